@@ -1,0 +1,102 @@
+// Who may know whom. `npm run check` enforces it; each rule's comment says what to do instead.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'apps-are-strangers',
+      comment: 'A service knows another one only by its contract: call it through Peers (gRPC) or hear its events (@Step, @Listener).',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libs-know-no-app',
+      comment: 'A library serves every app: take what differs as a parameter. Only libs/testing opens the whole shop.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '^libs/testing/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'the-saga-kit-knows-nothing-of-demae',
+      comment: 'libs/saga is for any Nest app: declare Demae\'s events in libs/contracts and its wiring in libs/platform.',
+      severity: 'error',
+      from: { path: '^libs/saga/' },
+      to: { path: '^(libs/(contracts|platform|testing)|apps|scripts|test)/' },
+    },
+    {
+      name: 'contracts-know-the-kit-only',
+      comment: 'libs/contracts declares messages and events, nothing that runs: put the code into libs/platform or the service.',
+      severity: 'error',
+      from: { path: '^libs/contracts/' },
+      to: { path: '^(libs/(platform|testing)|apps|scripts|test)/' },
+    },
+    {
+      name: 'contracts-import-no-framework',
+      comment: 'The contracts are plain types and codecs, so that anything can speak them: no Nest, no TypeORM, no Redis here.',
+      severity: 'error',
+      from: { path: '^libs/contracts/' },
+      to: { path: 'node_modules/(@nestjs|typeorm|ioredis|pg|kafkajs|pino)/' },
+    },
+    {
+      name: 'platform-knows-kit-and-contracts-only',
+      comment: 'saga <- contracts <- platform <- apps: hand it to the platform from the app (defineService) instead.',
+      severity: 'error',
+      from: { path: '^libs/platform/' },
+      to: { path: '^(libs/testing|apps|scripts|test)/' },
+    },
+    {
+      name: 'libs-by-their-door',
+      comment: 'Import a library by its name (@demae/platform); what is not exported there is its own business.',
+      severity: 'error',
+      from: { path: '^(apps|libs|scripts|test)/([^/]+)/' },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$2/'] },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'libs/testing never ships: only *.spec.ts, *.e2e-spec.ts and test/ import it.',
+      severity: 'error',
+      from: { path: '^(apps|libs|scripts)/', pathNot: ['^libs/testing/', '\\.(spec|e2e-spec)\\.ts$'] },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'kafkajs-only-in-the-kit',
+      comment: 'Kafka is behind the EventLog port of libs/saga: publish and subscribe through it.',
+      severity: 'error',
+      from: { path: '^(apps|libs|scripts|test)/', pathNot: '^libs/saga/' },
+      to: { path: 'node_modules/kafkajs/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one thing, or a third thing is missing: move what both need into a file of its own.',
+      severity: 'error',
+      from: { pathNot: '/generated/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolved',
+      comment: 'The import leads nowhere: misspelt, or a package missing from package.json.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-test-packages-in-what-ships',
+      comment: 'What runs in production stands under "dependencies" of package.json, not "devDependencies".',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['\\.(spec|e2e-spec)\\.ts$', '^libs/testing/'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: '/dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    detectProcessBuiltinModuleCalls: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

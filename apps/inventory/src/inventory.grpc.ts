@@ -1,0 +1,36 @@
+import { Controller } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { AdjustStockRequest, GetStockRequest, ListMovementsRequest, ListMovementsResponse, SetStockRequest, StockLevel } from '@demae/contracts';
+import { AdjustStock } from './stock/adjust-stock.command.js';
+import { GetStock } from './stock/get-stock.query.js';
+import { ListMovements } from './stock/list-movements.query.js';
+import { SetStock } from './stock/set-stock.command.js';
+
+@Controller()
+export class InventoryGrpc {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @GrpcMethod('InventoryService', 'getStock')
+  getStock(request: GetStockRequest): Promise<StockLevel> {
+    return this.queries.execute(new GetStock(request.storeId, request.sku));
+  }
+
+  @GrpcMethod('InventoryService', 'setStock')
+  setStock(request: SetStockRequest): Promise<StockLevel> {
+    return this.commands.execute(new SetStock(request.storeId, request.sku, request.onHand, request.actor!.userId));
+  }
+
+  @GrpcMethod('InventoryService', 'adjustStock')
+  adjustStock(request: AdjustStockRequest): Promise<StockLevel> {
+    return this.commands.execute(new AdjustStock(request.storeId, request.sku, request.delta, request.reason, request.actor!.userId));
+  }
+
+  @GrpcMethod('InventoryService', 'listMovements')
+  listMovements(request: ListMovementsRequest): Promise<ListMovementsResponse> {
+    return this.queries.execute(new ListMovements(request.storeId, request.sku, request.page?.limit ?? 20, request.page?.cursor));
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { InventoryServiceService } from '@demae/contracts';
+import { defineService } from '@demae/platform';
+import { InventoryGrpc } from './inventory.grpc.js';
+import { CreateInventory1700000000001 } from './migrations/1700000000001-create-inventory.js';
+import { AdjustStockHandler } from './stock/adjust-stock.command.js';
+import { CommitStock } from './stock/commit-stock.step.js';
+import { GetStockHandler } from './stock/get-stock.query.js';
+import { HoldStock } from './stock/hold-stock.step.js';
+import { ListMovementsHandler } from './stock/list-movements.query.js';
+import { Movement } from './stock/movement.js';
+import { OpenShelves } from './stock/open-shelves.listener.js';
+import { Reservation } from './stock/reservation.js';
+import { SetStockHandler } from './stock/set-stock.command.js';
+import { StockItem } from './stock/stock-item.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [InventoryGrpc],
+  providers: [HoldStock, CommitStock, OpenShelves, SetStockHandler, AdjustStockHandler, GetStockHandler, ListMovementsHandler],
+})
+export class InventoryModule {}
+
+export const inventory = defineService({
+  name: 'inventory',
+  module: InventoryModule,
+  entities: [StockItem, Reservation, Movement],
+  migrations: [CreateInventory1700000000001],
+  grpc: [InventoryServiceService],
+});

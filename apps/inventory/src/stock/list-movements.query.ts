@@ -1,0 +1,35 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import type { ListMovementsResponse } from '@demae/contracts';
+import { Movement } from './movement.js';
+
+/** The journal of one SKU, latest first; the cursor is the last movement's id. */
+export class ListMovements {
+  constructor(
+    readonly storeId: string,
+    readonly sku: string,
+    readonly limit: number,
+    readonly cursor: string | undefined,
+  ) {}
+}
+
+@QueryHandler(ListMovements)
+export class ListMovementsHandler implements IQueryHandler<ListMovements, ListMovementsResponse> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ storeId, sku, limit, cursor }: ListMovements): Promise<ListMovementsResponse> {
+    const query = this.dataSource
+      .getRepository(Movement)
+      .createQueryBuilder('movement')
+      .where('movement.storeId = :storeId and movement.sku = :sku', { storeId, sku })
+      .orderBy('movement.id', 'DESC')
+      .limit(limit + 1);
+    if (cursor) query.andWhere('movement.id < :cursor', { cursor });
+    const found = await query.getMany();
+    const items = found.slice(0, limit);
+    return {
+      items: items.map(({ id, kind, quantity, orderId, at, by }) => ({ id, kind, quantity, orderId: orderId ?? undefined, at, by })),
+      nextCursor: found.length > limit ? items.at(-1)!.id : undefined,
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { ProductChanged } from '@demae/contracts';
+import { Listener, type Tx } from '@demae/saga';
+import { StockItem } from './stock-item.js';
+
+/** A product that is counted gets a place on the shelf, empty at first. */
+@Injectable()
+export class OpenShelves {
+  @Listener({ on: ProductChanged })
+  async open({ storeId, trackedSkus, removed }: ProductChanged, tx: Tx) {
+    if (removed) return;
+    await Promise.all(
+      trackedSkus.map(async (sku) => {
+        if (!(await tx.load(StockItem, { storeId, sku }))) tx.insert(StockItem.empty(storeId, sku));
+      }),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { StockLevel } from '@demae/contracts';
+import { Transactions } from '@demae/saga';
+import { Movement } from './movement.js';
+import { StockItem } from './stock-item.js';
+
+/** Somebody counted the shelf: so many are there, reserved ones included. */
+export class SetStock {
+  constructor(
+    readonly storeId: string,
+    readonly sku: string,
+    readonly onHand: number,
+    readonly by: string,
+  ) {}
+}
+
+@CommandHandler(SetStock)
+export class SetStockHandler implements ICommandHandler<SetStock, StockLevel> {
+  constructor(private readonly transactions: Transactions) {}
+
+  execute({ storeId, sku, onHand, by }: SetStock): Promise<StockLevel> {
+    return this.transactions.run(async (tx) => {
+      const found = await tx.load(StockItem, { storeId, sku });
+      const item = found ?? tx.insert(StockItem.empty(storeId, sku));
+      const quantity = onHand - item.onHand;
+      item.count(onHand);
+      tx.save(item);
+      if (quantity !== 0) tx.insert(Movement.of({ storeId, sku, kind: 'RECEIVED', quantity, by }));
+      const change = item.levelChange();
+      if (change) tx.emit(change);
+      await tx.flush();
+      return item.toLevel();
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { StockLevelChanged, type StockLevel } from '@demae/contracts';
+import { refused, wholeNumber } from '@demae/platform';
+
+/** From this many on, a display says "plenty". */
+const FEW = 5;
+
+type Display = 'plenty' | 'few' | 'none';
+
+/** One SKU on one store's shelf. onHand = available + reserved, at any moment; none of them negative. */
+@Entity({ name: 'stock_item' })
+export class StockItem {
+  @PrimaryColumn('uuid', { name: 'store_id' })
+  storeId!: string;
+
+  @PrimaryColumn('text')
+  sku!: string;
+
+  @Column('int8', { name: 'on_hand', transformer: wholeNumber })
+  onHand!: number;
+
+  @Column('int8', { transformer: wholeNumber })
+  reserved!: number;
+
+  /** What the last published level said. */
+  @Column('text')
+  display!: Display;
+
+  @VersionColumn()
+  version!: number;
+
+  static empty(storeId: string, sku: string): StockItem {
+    return Object.assign(new StockItem(), { storeId, sku, onHand: 0, reserved: 0, display: 'none', version: 1 });
+  }
+
+  get available(): number {
+    return this.onHand - this.reserved;
+  }
+
+  putAside(quantity: number): void {
+    if (quantity > this.available) throw new RangeError(`Only ${this.available} of ${this.sku} are available, not ${quantity}.`);
+    this.reserved += quantity;
+  }
+
+  putBack(quantity: number): void {
+    this.reserved -= quantity;
+  }
+
+  /** What was put aside has left the shop. */
+  sell(quantity: number): void {
+    this.onHand -= quantity;
+    this.reserved -= quantity;
+  }
+
+  /** @throws Problem 422 when less would be on hand than is reserved for orders. */
+  count(onHand: number): void {
+    if (onHand < this.reserved) {
+      throw refused(`${this.reserved} of ${this.sku} are reserved for orders; on hand cannot be ${onHand}. Cancel those orders or count again.`, 'reserved');
+    }
+    this.onHand = onHand;
+  }
+
+  /** The event to say when what a display shows has changed, remembered so that it is said once. */
+  levelChange(): ReturnType<typeof StockLevelChanged> | undefined {
+    const display: Display = this.available === 0 ? 'none' : this.available <= FEW ? 'few' : 'plenty';
+    if (display === this.display) return undefined;
+    this.display = display;
+    const { storeId, sku, available, version } = this;
+    return StockLevelChanged({ stockKey: `${storeId}/${sku}`, storeId, sku, available, version });
+  }
+
+  toLevel(): StockLevel {
+    const { storeId, sku, onHand, available, reserved, version } = this;
+    return { storeId, sku, onHand, available, reserved, version };
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@demae/platform';
+import { order } from './order.module.js';
+
+await runService(order);

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { OrderServiceService } from '@demae/contracts';
+import { defineService } from '@demae/platform';
+import { CreateOrder1700000000001 } from './migrations/1700000000001-create-order.js';
+import { OrderGrpc } from './order.grpc.js';
+import { CancelOnFailure } from './orders/cancel-on-failure.step.js';
+import { CancelOrderHandler } from './orders/cancel-order.command.js';
+import { ConfirmOrder } from './orders/confirm-order.step.js';
+import { FollowCheckout } from './orders/follow-checkout.listener.js';
+import { FollowOrder } from './orders/follow-order.step.js';
+import { GetOrderHandler } from './orders/get-order.query.js';
+import { HistoryEntry } from './orders/history-entry.js';
+import { ListOrdersHandler } from './orders/list-orders.query.js';
+import { Order } from './orders/order.js';
+import { OrderDeadline } from './orders/order-deadline.step.js';
+import { PlaceOrdersHandler } from './orders/place-orders.command.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [OrderGrpc],
+  providers: [
+    PlaceOrdersHandler, CancelOrderHandler, GetOrderHandler, ListOrdersHandler,
+    FollowCheckout, ConfirmOrder, CancelOnFailure, FollowOrder, OrderDeadline,
+  ],
+})
+export class OrderModule {}
+
+export const order = defineService({
+  name: 'order',
+  module: OrderModule,
+  entities: [Order, HistoryEntry],
+  migrations: [CreateOrder1700000000001],
+  grpc: [OrderServiceService],
+});

@@ -1,0 +1,105 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { Checkout, OrderCancelled } from '@demae/contracts';
+import type { Order as OrderMessage } from '@demae/contracts';
+import { milliseconds, type Tx } from '@demae/saga';
+import { HistoryEntry } from './history-entry.js';
+import { LIFE, type CancelledBy, type LiveStatus } from './order-life.js';
+import { OrderDeadline } from './order-deadline.step.js';
+
+const checkoutBytes = {
+  to: (checkout: Checkout) => Buffer.from(Checkout.encode(checkout).finish()),
+  from: (bytes: Buffer) => Checkout.decode(bytes),
+};
+
+/** An order and its life. What was ordered, at which prices, never changes after it was placed. */
+@Entity({ name: 'customer_order' })
+export class Order {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  number!: string;
+
+  @Column('uuid', { name: 'customer_id' })
+  customerId!: string;
+
+  @Column('uuid', { name: 'store_id' })
+  storeId!: string;
+
+  /** The merchant who owns the store. */
+  @Column('uuid', { name: 'owner_id' })
+  ownerId!: string;
+
+  @Column('text')
+  status!: LiveStatus;
+
+  /** Whose answer the order waits for; named when its deadline passes. */
+  @Column('text', { name: 'waits_for', nullable: true })
+  waitsFor!: string | null;
+
+  @Column('bytea', { transformer: checkoutBytes })
+  checkout!: Checkout;
+
+  @Column('text', { name: 'cancel_reason', nullable: true })
+  cancelReason!: string | null;
+
+  @Column('text', { name: 'cancelled_by', nullable: true })
+  cancelledBy!: CancelledBy | null;
+
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
+  cancelledAt!: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @VersionColumn()
+  version!: number;
+
+  static place(tx: Tx, checkout: Checkout): Order {
+    const { orderId, number, customer, store, placedAt } = checkout;
+    const order = Object.assign(new Order(), {
+      id: orderId, number, customerId: customer!.id, storeId: store!.id, ownerId: store!.ownerId,
+      status: 'PENDING', waitsFor: 'inventory', checkout, createdAt: placedAt!, version: 1,
+    });
+    tx.insert(order);
+    order.entered(tx, 'customer');
+    return order;
+  }
+
+  /** Moves on, if that is still possible from here. Late and repeated news changes nothing. */
+  advance(tx: Tx, to: LiveStatus, by: string): boolean {
+    if (!LIFE[this.status].next.includes(to)) return false;
+    this.status = to;
+    this.waitsFor = LIFE[to].deadline?.waitsFor ?? null;
+    tx.save(this);
+    this.entered(tx, by);
+    return true;
+  }
+
+  /** Cancels and says so; undefined when it is too late for that, or done already. */
+  cancel(tx: Tx, by: CancelledBy, reason: string): ReturnType<typeof OrderCancelled> | undefined {
+    if (!LIFE[this.status].cancellableBy.includes(by)) return undefined;
+    this.cancelReason = reason;
+    this.cancelledBy = by;
+    this.cancelledAt = tx.now();
+    this.advance(tx, 'CANCELLED', by);
+    return OrderCancelled({ orderId: this.id, checkout: this.checkout, reason, by });
+  }
+
+  toMessage(history: readonly HistoryEntry[]): OrderMessage {
+    const { id, number, status, checkout, createdAt } = this;
+    return {
+      id, number, status, checkout, createdAt,
+      history: history.map((entry) => ({ status: entry.status, at: entry.at, by: entry.by, reason: entry.reason ?? undefined })),
+      cancellation: this.cancelledAt ? { reason: this.cancelReason!, by: this.cancelledBy!, at: this.cancelledAt } : undefined,
+    };
+  }
+
+  private entered(tx: Tx, by: string): void {
+    const reason = this.status === 'CANCELLED' ? this.cancelReason : null;
+    tx.insert(HistoryEntry.of(this.id, this.status, by, reason, tx.now()));
+    const deadline = LIFE[this.status].deadline;
+    if (deadline) tx.remind(OrderDeadline, 'pass', new Date(tx.now().getTime() + milliseconds(deadline.after)), this.id);
+    else tx.forget(OrderDeadline, 'pass', this.id);
+  }
+}

@@ -1,0 +1,57 @@
+import { UserRegistered } from '@demae/contracts';
+import { conflict, notFound } from '@demae/platform';
+import { Transactions } from '@demae/saga';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Account, normalized } from './account.js';
+
+/** SQLSTATE unique_violation. */
+const TAKEN = '23505';
+
+/** Finding accounts, and opening them so that an address has one only. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
+  ) {}
+
+  withEmail(email: string): Promise<Account | null> {
+    return this.dataSource.getRepository(Account).findOneBy({ email: normalized(email) });
+  }
+
+  /** @throws Problem 404 */
+  async withId(id: string): Promise<Account> {
+    const account = await this.dataSource.getRepository(Account).findOneBy({ id });
+    if (!account) throw notFound('user', id);
+    return account;
+  }
+
+  /** Opens the account and says so. @throws Problem 409 when its address is taken. */
+  async open(account: Account): Promise<Account> {
+    try {
+      return await this.transactions.run((tx) => {
+        tx.insert(account);
+        tx.emit(UserRegistered({ userId: account.id, email: account.email, name: account.name, locale: account.locale }));
+        return Promise.resolve(account);
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === TAKEN) throw addressTaken();
+      throw error;
+    }
+  }
+
+  /** Changes one account. @throws Problem 404 */
+  change(id: string, how: (account: Account) => void): Promise<Account> {
+    return this.transactions.run(async (tx) => {
+      const account = await tx.load(Account, id);
+      if (!account) throw notFound('user', id);
+      how(account);
+      return tx.save(account);
+    });
+  }
+}
+
+export function addressTaken() {
+  return conflict('This e-mail address has an account already; log in instead.');
+}

@@ -1,0 +1,4 @@
+import { runService } from '@demae/platform';
+import { user } from './user.module.js';
+
+await runService(user);

@@ -1,0 +1,63 @@
+import { Settings } from '@demae/platform';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
+import type { Account } from '../accounts/account.js';
+
+/** Seconds that an access token is good for. */
+export const ACCESS_SECONDS = 3600;
+
+/** Signs access tokens: JWT, EdDSA, issuer and audience `demae`. */
+@Injectable()
+export class AccessTokens implements OnModuleInit {
+  private key!: CryptoKey;
+  private publicKey!: JWK;
+
+  constructor(private readonly settings: Settings) {}
+
+  /** @throws Error when USER_SIGNING_KEY is no private Ed25519 JWK. */
+  async onModuleInit(): Promise<void> {
+    const given = this.settings.get<string | undefined>('USER_SIGNING_KEY');
+    const jwk = given ? parse(given) : await newSigningKey();
+    const { kty, crv, x } = jwk;
+    this.publicKey = { kty, crv, x, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk) };
+    this.key = (await importJWK(jwk, 'EdDSA')) as CryptoKey;
+  }
+
+  /**
+   * Lives by the wall clock, not by the platform's: a sandbox that moves its deadlines forward does not sign everybody out.
+   */
+  sign(account: Account, sid: string): Promise<string> {
+    const { roles, name, email, locale } = account;
+    return new SignJWT({ roles, sid, name, email, locale })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: this.publicKey.kid })
+      .setSubject(account.id)
+      .setIssuer('demae')
+      .setAudience('demae')
+      .setIssuedAt()
+      .setExpirationTime(`${ACCESS_SECONDS}s`)
+      .sign(this.key);
+  }
+
+  /** The public keys, as a JWK set. */
+  keySet(): { keys: JWK[] } {
+    return { keys: [this.publicKey] };
+  }
+}
+
+/** A fresh private key, as the JWK that USER_SIGNING_KEY takes. */
+export async function newSigningKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  return exportJWK(privateKey);
+}
+
+function parse(text: string): JWK {
+  const wrong = 'USER_SIGNING_KEY must be a private Ed25519 key as JWK: {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}.';
+  let jwk: JWK;
+  try {
+    jwk = JSON.parse(text) as JWK;
+  } catch {
+    throw new Error(wrong);
+  }
+  if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || !jwk.d) throw new Error(wrong);
+  return jwk;
+}

@@ -1,0 +1,30 @@
+import type { SignedIn } from '@demae/contracts';
+import { Problem } from '@demae/platform';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Accounts } from '../accounts/accounts.js';
+import { Sessions } from './sessions.js';
+import { SignIns } from './sign-ins.js';
+
+/** A new access token, with the roles of now, and the next refresh token. @throws Problem 401 for a token that is not good (any more). */
+export class Refresh extends Command<SignedIn> {
+  constructor(readonly refreshToken: string) {
+    super();
+  }
+}
+
+@CommandHandler(Refresh)
+export class RefreshHandler implements ICommandHandler<Refresh> {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly signIns: SignIns,
+  ) {}
+
+  async execute({ refreshToken }: Refresh): Promise<SignedIn> {
+    const next = await this.sessions.rotate(refreshToken);
+    if (!next) {
+      throw new Problem({ status: 401, title: 'Not signed in', detail: 'This refresh token is not good any more; log in again.', code: 'refresh-token' });
+    }
+    return this.signIns.answer(await this.accounts.withId(next.userId), next.sid, next.refreshToken);
+  }
+}

@@ -1,0 +1,118 @@
+import type {
+  AddAddressRequest, BecomeDriverRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, GetCustomersRequest,
+  GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListSessionsRequest, ListSessionsResponse, LoginRequest,
+  LogoutRequest, LogoutResponse, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse, SavedAddress, SignedIn, UpdateAddressRequest,
+  UpdateUserRequest, User,
+} from '@demae/contracts';
+import { Controller } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { GrpcMethod } from '@nestjs/microservices';
+import { BecomeDriver } from './accounts/become-driver.command.js';
+import { ChangePassword } from './accounts/change-password.command.js';
+import { GetCustomers } from './accounts/customers.query.js';
+import { Register } from './accounts/register.command.js';
+import { UpdateUser } from './accounts/update-user.command.js';
+import { GetUser } from './accounts/user.query.js';
+import { AddAddress } from './addresses/add-address.command.js';
+import { ListAddresses } from './addresses/addresses.query.js';
+import { RemoveAddress } from './addresses/remove-address.command.js';
+import { UpdateAddress } from './addresses/update-address.command.js';
+import { AccessTokens } from './sessions/access-tokens.js';
+import { EndSessions } from './sessions/end-sessions.command.js';
+import { Login } from './sessions/login.command.js';
+import { Logout } from './sessions/logout.command.js';
+import { Refresh } from './sessions/refresh.command.js';
+import { ListSessions } from './sessions/sessions.query.js';
+
+@Controller()
+export class UserGrpc {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly accessTokens: AccessTokens,
+  ) {}
+
+  @GrpcMethod('UserService', 'register')
+  register(request: RegisterRequest): Promise<SignedIn> {
+    return this.commands.execute(new Register(request));
+  }
+
+  @GrpcMethod('UserService', 'login')
+  login(request: LoginRequest): Promise<SignedIn> {
+    return this.commands.execute(new Login(request));
+  }
+
+  @GrpcMethod('UserService', 'refresh')
+  refresh({ refreshToken }: RefreshRequest): Promise<SignedIn> {
+    return this.commands.execute(new Refresh(refreshToken));
+  }
+
+  @GrpcMethod('UserService', 'logout')
+  async logout({ actor, sessionId }: LogoutRequest): Promise<LogoutResponse> {
+    await this.commands.execute(new Logout(actor.userId, sessionId));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'getKeys')
+  getKeys(): Keys {
+    return { jwksJson: JSON.stringify(this.accessTokens.keySet()) };
+  }
+
+  @GrpcMethod('UserService', 'listSessions')
+  async listSessions({ actor }: ListSessionsRequest): Promise<ListSessionsResponse> {
+    return { items: await this.queries.execute(new ListSessions(actor.userId)) };
+  }
+
+  @GrpcMethod('UserService', 'endSessions')
+  async endSessions({ actor, sessionId }: EndSessionsRequest): Promise<EndSessionsResponse> {
+    await this.commands.execute(new EndSessions(actor.userId, sessionId));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'getUser')
+  getUser({ id }: GetUserRequest): Promise<User> {
+    return this.queries.execute(new GetUser(id));
+  }
+
+  @GrpcMethod('UserService', 'getCustomers')
+  async getCustomers({ wanted }: GetCustomersRequest): Promise<GetCustomersResponse> {
+    return { items: await this.queries.execute(new GetCustomers(wanted)) };
+  }
+
+  @GrpcMethod('UserService', 'updateUser')
+  updateUser(request: UpdateUserRequest): Promise<User> {
+    return this.commands.execute(new UpdateUser(request));
+  }
+
+  @GrpcMethod('UserService', 'changePassword')
+  async changePassword(request: ChangePasswordRequest): Promise<ChangePasswordResponse> {
+    await this.commands.execute(new ChangePassword(request));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'becomeDriver')
+  becomeDriver(request: BecomeDriverRequest): Promise<User> {
+    return this.commands.execute(new BecomeDriver(request));
+  }
+
+  @GrpcMethod('UserService', 'listAddresses')
+  async listAddresses({ actor }: ListAddressesRequest): Promise<ListAddressesResponse> {
+    return { items: await this.queries.execute(new ListAddresses(actor.userId)) };
+  }
+
+  @GrpcMethod('UserService', 'addAddress')
+  addAddress(request: AddAddressRequest): Promise<SavedAddress> {
+    return this.commands.execute(new AddAddress(request));
+  }
+
+  @GrpcMethod('UserService', 'updateAddress')
+  updateAddress(request: UpdateAddressRequest): Promise<SavedAddress> {
+    return this.commands.execute(new UpdateAddress(request));
+  }
+
+  @GrpcMethod('UserService', 'removeAddress')
+  async removeAddress(request: RemoveAddressRequest): Promise<RemoveAddressResponse> {
+    await this.commands.execute(new RemoveAddress(request));
+    return {};
+  }
+}

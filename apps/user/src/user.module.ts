@@ -1,0 +1,51 @@
+import { UserServiceService } from '@demae/contracts';
+import { defineService } from '@demae/platform';
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Account } from './accounts/account.js';
+import { Accounts } from './accounts/accounts.js';
+import { BecomeDriverHandler } from './accounts/become-driver.command.js';
+import { ChangePasswordHandler } from './accounts/change-password.command.js';
+import { GetCustomersHandler } from './accounts/customers.query.js';
+import { EnsureUserHandler } from './accounts/ensure-user.command.js';
+import { Passwords } from './accounts/passwords.js';
+import { RegisterHandler } from './accounts/register.command.js';
+import { UpdateUserHandler } from './accounts/update-user.command.js';
+import { GetUserHandler } from './accounts/user.query.js';
+import { AddAddressHandler } from './addresses/add-address.command.js';
+import { ListAddressesHandler } from './addresses/addresses.query.js';
+import { RemoveAddressHandler } from './addresses/remove-address.command.js';
+import { SavedAddress } from './addresses/saved-address.js';
+import { UpdateAddressHandler } from './addresses/update-address.command.js';
+import { CreateUser1700000000001 } from './migrations/1700000000001-create-user.js';
+import { AccessTokens } from './sessions/access-tokens.js';
+import { EndSessionsHandler } from './sessions/end-sessions.command.js';
+import { LoginHandler } from './sessions/login.command.js';
+import { LogoutHandler } from './sessions/logout.command.js';
+import { RefreshHandler } from './sessions/refresh.command.js';
+import { Sessions } from './sessions/sessions.js';
+import { ListSessionsHandler } from './sessions/sessions.query.js';
+import { SignIns } from './sessions/sign-ins.js';
+import { UserGrpc } from './user.grpc.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [UserGrpc],
+  providers: [
+    Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
+    AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
+    AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
+  ],
+})
+export class UserModule {}
+
+export const user = defineService({
+  name: 'user',
+  module: UserModule,
+  entities: [Account, SavedAddress],
+  migrations: [CreateUser1700000000001],
+  grpc: [UserServiceService],
+  settings: {
+    USER_SIGNING_KEY: { kind: 'secret', what: 'private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start' },
+  },
+});

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import type { Config } from 'jest';
+
+const globalSetup = './libs/testing/src/global-setup.ts';
+
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.{spec,e2e-spec}.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/.*/dist/', '<rootDir>/\\.demae/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  // Options in .swcrc, the same as the build's.
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: {
+    '^@demae/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  ...(existsSync(globalSetup) ? { globalSetup } : {}),
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  passWithNoTests: false,
+};
+
+export default config;

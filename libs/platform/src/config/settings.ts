@@ -1,0 +1,133 @@
+import { milliseconds } from '@demae/saga';
+import type { Duration } from '@demae/saga';
+
+/**
+ * - `text`, `secret` (never printed) and `url`: as written.
+ * - `whole`: a whole number. `flag`: on or off. `duration`: like 30s, 3m or 2h, read as milliseconds.
+ */
+export type SettingKind = 'text' | 'whole' | 'flag' | 'url' | 'secret' | 'duration';
+export type SettingValue = string | number | boolean;
+
+/** One setting that a service takes from its environment. */
+export interface SettingDeclaration {
+  kind: SettingKind;
+  /** For who has to set it: what it is, units included. */
+  what: string;
+  /** As it would stand in the environment, or already of its kind. Without one the setting is required, unless optional. */
+  default?: SettingValue;
+  /** Read with `find`, which gives undefined when it is not set. */
+  optional?: boolean;
+  /** The smallest and largest whole number. */
+  least?: number;
+  most?: number;
+  /** The only texts allowed. */
+  choices?: readonly string[];
+  /** A good value to show to who forgot it. */
+  example?: string;
+}
+
+export type SettingDeclarations = Readonly<Record<string, SettingDeclaration>>;
+
+/** The environment as a process has it; tests and the one-process mode pass records of their own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything that is wrong with a service's settings, at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(service: string, readonly problems: readonly string[]) {
+    const count = problems.length === 1 ? 'a setting is' : `${problems.length} settings are`;
+    super(`${service} cannot start, because ${count} missing or wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/** A service's settings, read once at boot and valid from then on. */
+export class Settings {
+  private constructor(
+    private readonly declarations: SettingDeclarations,
+    private readonly values: ReadonlyMap<string, SettingValue>,
+  ) {}
+
+  /** @throws ConfigurationError that names every setting that is missing or wrong, and what to write. */
+  static read(service: string, declarations: SettingDeclarations, environment: Environment): Settings {
+    const values = new Map<string, SettingValue>();
+    const problems: string[] = [];
+    for (const [name, declaration] of Object.entries(declarations)) {
+      // An empty value is what a template leaves behind that nobody has filled in.
+      const written = environment[name] === '' ? undefined : environment[name];
+      const given = written ?? declaration.default;
+      if (given === undefined) {
+        if (!declaration.optional) problems.push(`${name} is missing: ${declaration.what}. ${howToWrite(name, declaration)}`);
+        continue;
+      }
+      try {
+        values.set(name, parse(given, declaration));
+      } catch (error) {
+        const shown = declaration.kind === 'secret' ? name : `${name}=${String(given)}`;
+        problems.push(`${shown} ${(error as Error).message}: ${declaration.what}. ${howToWrite(name, declaration)}`);
+      }
+    }
+    if (problems.length > 0) throw new ConfigurationError(service, problems);
+    return new Settings(declarations, values);
+  }
+
+  /** A setting that is required or has a default. @throws Error when it was not declared, or is optional and not set. */
+  get<T extends SettingValue = SettingValue>(name: string): T {
+    const value = this.find<T>(name);
+    if (value === undefined) throw new Error(`Setting ${name} is optional and not set; read it with settings.find('${name}').`);
+    return value;
+  }
+
+  /** A setting, or undefined when it is optional and not set. @throws Error when it was not declared. */
+  find<T extends SettingValue = SettingValue>(name: string): T | undefined {
+    if (!this.declarations[name]) throw new Error(`Setting ${name} was not declared; add it to defineService({ settings: { ${name}: … } }).`);
+    return this.values.get(name) as T | undefined;
+  }
+}
+
+const EXAMPLES: Record<SettingKind, string> = { text: 'something', whole: '10', flag: 'on', url: 'http://127.0.0.1:1234', secret: '…', duration: '30s' };
+
+function howToWrite(name: string, { kind, example, choices }: SettingDeclaration): string {
+  return `Write for example ${name}=${example ?? choices?.[0] ?? EXAMPLES[kind]}`;
+}
+
+function parse(given: SettingValue, declaration: SettingDeclaration): SettingValue {
+  const text = String(given);
+  switch (declaration.kind) {
+    case 'whole':
+      return parseWhole(text, declaration);
+    case 'flag':
+      return parseFlag(text);
+    case 'duration':
+      return typeof given === 'number' ? given : parseDuration(text);
+    case 'url':
+      if (!URL.canParse(text)) throw new Error('is no URL');
+      return text;
+    case 'text':
+    case 'secret':
+      if (declaration.choices && !declaration.choices.includes(text)) throw new Error(`is none of ${declaration.choices.join(', ')}`);
+      return text;
+  }
+}
+
+function parseWhole(text: string, { least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER }: SettingDeclaration): number {
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) throw new Error('is no whole number');
+  if (value < least) throw new Error(`is less than ${least}`);
+  if (value > most) throw new Error(`is more than ${most}`);
+  return value;
+}
+
+function parseFlag(text: string): boolean {
+  if (/^(on|true|yes|1)$/i.test(text)) return true;
+  if (/^(off|false|no|0)$/i.test(text)) return false;
+  throw new Error('is neither on nor off');
+}
+
+function parseDuration(text: string): number {
+  try {
+    return milliseconds(text as Duration);
+  } catch {
+    throw new Error('is no duration');
+  }
+}

@@ -1,0 +1,128 @@
+import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import type { handleUnaryCall, sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { GrpcMethodStreamingType, Server, Transport } from '@nestjs/microservices';
+import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { workContext } from '@demae/saga';
+import { currentService } from '../log/logger.js';
+import type { Logger } from '../log/logger.js';
+import { continueTrace } from '../log/traceparent.js';
+import { toStatus } from '../problem/grpc-problem.js';
+import { Problem } from '../problem/problem.js';
+
+/** Larger messages are refused on both ends, bytes. */
+export const MAX_MESSAGE = 4 * 1024 * 1024;
+/** How long running calls may take to finish when the server stops, milliseconds. */
+const LAST_CALLS = 5_000;
+
+export interface GrpcTransportOptions {
+  service: string;
+  definitions: readonly ServiceDefinition[];
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  logger: Logger;
+}
+
+/**
+ * Nest's gRPC server on the service definitions that ts-proto has generated: no .proto file is loaded at run time, and a unary call is
+ * a promise from end to end (Nest's own transport makes each an observable). `@GrpcMethod('OrderService', 'placeOrders')` as usual.
+ */
+export class GrpcTransport extends Server implements CustomTransportStrategy {
+  override readonly transportId = Transport.GRPC;
+  private readonly server = new GrpcServer({
+    'grpc.max_receive_message_length': MAX_MESSAGE,
+    'grpc.max_send_message_length': MAX_MESSAGE,
+  });
+  private boundPort: number | undefined;
+
+  constructor(private readonly options: GrpcTransportOptions) {
+    super();
+  }
+
+  /** Where it answers: host:port. @throws Error before it listens. */
+  get address(): string {
+    if (this.boundPort === undefined) throw new Error('The gRPC server does not listen yet.');
+    return `${this.options.host === '0.0.0.0' ? '127.0.0.1' : this.options.host}:${this.boundPort}`;
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    try {
+      for (const definition of this.options.definitions) this.server.addService(definition, this.implementation(definition));
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    const { host, port } = this.options;
+    this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+      if (!error) this.boundPort = bound;
+      callback(error ?? undefined);
+    });
+  }
+
+  /** Takes no new calls and lets the running ones finish. */
+  async close(): Promise<void> {
+    await new Promise<void>((done) => {
+      const impatient = setTimeout(() => {
+        this.server.forceShutdown();
+        done();
+      }, LAST_CALLS);
+      this.server.tryShutdown(() => {
+        clearTimeout(impatient);
+        done();
+      });
+    });
+  }
+
+  override on(): never {
+    throw new Error('The gRPC transport has no events.');
+  }
+
+  override unwrap<T>(): T {
+    return this.server as T;
+  }
+
+  /** @throws Error when an rpc has no handler, naming what to write. */
+  private implementation(definition: ServiceDefinition): UntypedServiceImplementation {
+    const methods: UntypedServiceImplementation = {};
+    const missing: string[] = [];
+    for (const [method, { path }] of Object.entries(definition)) {
+      // "/demae.order.v1.OrderService/PlaceOrders" → "OrderService"
+      const name = path.split('/')[1]!.split('.').at(-1)!;
+      const handler = this.messageHandlers.get(this.normalizePattern({ service: name, rpc: method, streaming: GrpcMethodStreamingType.NO_STREAMING }));
+      if (handler) methods[method] = this.unary(handler, `${name}.${method}`);
+      else missing.push(`@GrpcMethod('${name}', '${method}')`);
+    }
+    if (missing.length > 0) {
+      throw new Error(`${this.options.service} answers not all of its contract. Write in one of its controllers:\n  ${missing.join('\n  ')}`);
+    }
+    return methods;
+  }
+
+  private unary(handler: MessageHandler, name: string): handleUnaryCall<unknown, unknown> {
+    return (call, callback) => {
+      const [received] = call.metadata.get('traceparent');
+      const context = { traceparent: continueTrace(received === undefined ? undefined : String(received)) };
+      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(handler, name, call, callback)));
+    };
+  }
+
+  private async answer(
+    handler: MessageHandler,
+    name: string,
+    call: ServerUnaryCall<unknown, unknown>,
+    callback: sendUnaryData<unknown>,
+  ): Promise<void> {
+    let result: unknown;
+    try {
+      result = await (handler as (...args: unknown[]) => unknown)(call.request, call.metadata, call);
+      // Only interceptors and failures make it one.
+      if (isObservable(result)) result = await lastValueFrom(result);
+    } catch (error) {
+      if (!(error instanceof Problem)) this.options.logger.error({ err: error, rpc: name }, 'an rpc failed unexpectedly');
+      callback(toStatus(error));
+      return;
+    }
+    callback(null, result);
+  }
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { workContext } from './context.js';
+import { backOff, classify, pause } from './failure.js';
+import type { Heard } from './handlers.js';
+import { arrive, callOff, entryId, refuse, type InboxEntry } from './inbox.js';
+import type { BatchContext, LogRecord } from './log/event-log.js';
+import type { SagaOptions } from './options.js';
+import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
+import { heldKeys, park, type DeadLetter } from './parking.js';
+import { saidBy, type Consumer, type EventHandler } from './registry.js';
+import type { Transactions } from './transactions.js';
+import { Tx } from './tx.js';
+
+interface Message {
+  record: LogRecord;
+  eventId: string;
+  eventType: string;
+  /** Absent for an event type that the catalogue does not know. */
+  handler: EventHandler | undefined;
+  attempt: number;
+}
+
+/** Thrown to hand a batch back unfinished: the log will bring it again. */
+class HandedBack extends Error {}
+
+/**
+ * Takes what one class has to hear from the log, a batch per transaction: inbox, handlers, outbox, commit; then the positions move.
+ * When a batch fails, its messages are taken one by one, so that only the guilty one is tried again, and in the end parked with its key.
+ */
+export class ConsumerRunner {
+  constructor(
+    private readonly consumer: Consumer,
+    private readonly options: SagaOptions,
+    private readonly transactions: Transactions,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  async onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void> {
+    for (const round of this.rounds(records)) {
+      await this.takeRound(round, context);
+      await context.heartbeat();
+    }
+  }
+
+  /** Messages of different keys go side by side; those of one key in turn, so each round holds a key once. */
+  private rounds(records: readonly LogRecord[]): Message[][] {
+    const rounds: Message[][] = [];
+    const seen = new Map<string, number>();
+    for (const record of records) {
+      const eventType = record.headers['ce_type'] ?? '';
+      const handler = this.consumer.byEvent.get(eventType);
+      // What is known but of no concern here is passed over; what nobody knows is kept.
+      if (!handler && this.options.catalogue.find(eventType)) continue;
+      const n = seen.get(record.key) ?? 0;
+      seen.set(record.key, n + 1);
+      (rounds[n] ??= []).push({ record, eventId: record.headers['ce_id'] ?? '', eventType, handler, attempt: 1 });
+    }
+    return rounds;
+  }
+
+  private async takeRound(round: Message[], context: BatchContext): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.take(round);
+      } catch (error) {
+        const failure = classify(error);
+        if (failure === 'broken' || (failure === 'clash' && tries >= 5)) break;
+        await this.waitOut(error, tries, failure === 'clash' ? 2 : 100, context);
+      }
+    }
+    let remaining = round;
+    for (let pass = 1; remaining.length > 0; pass++) {
+      if (pass > 1) await this.waitOut(undefined, pass - 1, this.options.firstPause ?? 50, context);
+      const failed: Message[] = [];
+      for (const message of remaining) if (!(await this.takeOne(message, context))) failed.push(message);
+      remaining = failed;
+    }
+  }
+
+  /** True when the message is dealt with: done, or parked. */
+  private async takeOne(message: Message, context: BatchContext): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.take([message]);
+        return true;
+      } catch (error) {
+        if (error instanceof HandedBack) throw error;
+        const failure = classify(error);
+        if (failure === 'away' || (failure === 'clash' && tries < 20)) {
+          await this.waitOut(error, tries, failure === 'clash' ? 5 : 100, context);
+          continue;
+        }
+        return this.fail(message, error, context);
+      }
+    }
+  }
+
+  private async fail(message: Message, error: unknown, context: BatchContext): Promise<boolean> {
+    const { logger, attempts = 5 } = this.options;
+    const details = { handler: message.handler?.id, event: message.eventType, eventId: message.eventId, key: message.record.key, attempt: message.attempt };
+    if (message.attempt < attempts) {
+      logger.warn('a handler failed and will be tried again', { ...details, error: String(error) });
+      message.attempt += 1;
+      return false;
+    }
+    const alarm = message.handler?.description.kind === 'compensate';
+    logger.error('a message is parked; the later ones of its key wait behind it', { ...details, alarm, error: error instanceof Error ? error.stack : String(error) });
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.transactions.once(Tx, async (tx) => ({ result: undefined, said: await this.parkAll(tx, [this.letter(message, error)]) }));
+        return true;
+      } catch (failure) {
+        await this.waitOut(failure, tries, 100, context);
+      }
+    }
+  }
+
+  /** Pauses before another try, keeping the log informed; gives the batch back when the service stops or the log took it away. */
+  private async waitOut(error: unknown, tries: number, first: number, context: BatchContext): Promise<void> {
+    if (error !== undefined && tries > 3) this.options.logger.warn('waiting to try a batch again', { group: this.consumer.group, tries, error: String(error) });
+    await pause(backOff(tries, first), this.stopping);
+    if (this.stopping.aborted || context.isStale()) throw new HandedBack('the batch is handed back');
+    await context.heartbeat();
+  }
+
+  private take(messages: readonly Message[]): Promise<void> {
+    return this.transactions.once(Tx, async (tx) => ({ result: undefined, said: await this.handle(tx, messages) }));
+  }
+
+  private async handle(tx: Tx, messages: readonly Message[]): Promise<boolean> {
+    const known = messages.filter((message) => message.handler !== undefined);
+    const outgoing: OutboxRow[] = [];
+    const letters = messages.filter((message) => !message.handler).map((message) => this.unknown(message));
+    const fresh = await this.freshOf(tx, known, letters);
+    const undo = fresh.filter((message) => message.handler!.description.kind === 'compensate');
+    const done = await callOff(tx, undo.map((message) => this.stepOf(message)));
+    const always = this.options.sabotage === 'compensate always';
+    const todo = fresh.filter((message) => {
+      if (message.handler!.description.kind !== 'compensate') return true;
+      return always || done.has(entryId(this.stepOf(message)));
+    });
+    const answers = await this.runAll(tx, todo);
+    const refused: InboxEntry[] = [];
+    const now = tx.now();
+    answers.forEach((events, i) => {
+      const message = todo[i]!;
+      if (events.some((event) => event.type.fails)) refused.push(entryOf(message));
+      else this.armDeadline(tx, message, now);
+      for (const event of events) outgoing.push({ ...outboxRow(event, now, message.eventId), traceparent: message.record.headers['traceparent'] ?? null });
+    });
+    await tx.flush();
+    await refuse(tx, refused);
+    await insertOutbox(tx, outgoing);
+    const parked = await this.parkAll(tx, letters);
+    return outgoing.length > 0 || parked;
+  }
+
+  /** Those not handled before. Messages whose key is parked join their elders there. */
+  private async freshOf(tx: Tx, known: Message[], letters: DeadLetter[]): Promise<Message[]> {
+    if (known.length === 0) return [];
+    if (this.options.sabotage === 'no inbox') return known;
+    const arrived = await arrive(tx, this.consumer.group, known.map(entryOf));
+    const fresh: Message[] = [];
+    const absent: Message[] = [];
+    for (const message of known) (arrived.has(entryId(entryOf(message))) ? fresh : absent).push(message);
+    if (absent.length > 0) {
+      const held = await heldKeys(tx, this.consumer.group, absent.map((message) => message.record.key));
+      for (const message of absent) if (held.has(message.record.key)) letters.push(this.letter(message, new Error('waits behind a parked message of its key')));
+    }
+    return fresh;
+  }
+
+  private async runAll(tx: Tx, todo: readonly Message[]) {
+    const running = todo.map((message) => {
+      const { record } = message;
+      const context = { traceparent: record.headers['traceparent'], causedBy: message.eventId, sagaKey: record.key };
+      return workContext.run(context, async () => {
+        const handler = message.handler!;
+        const payload: unknown = this.options.catalogue.find(message.eventType)!.decode(record.value);
+        return saidBy(handler, await handler.invoke(payload, tx, heardOf(message)));
+      });
+    });
+    // All must have come to rest before the transaction may end, whoever failed.
+    const settled = await Promise.allSettled(running);
+    return settled.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+  }
+
+  private armDeadline(tx: Tx, message: Message, now: Date): void {
+    const { deadline, undoes } = message.handler!;
+    if (deadline) tx.schedule(deadline.handler, new Date(now.getTime() + deadline.after), message.record.key, {});
+    if (undoes?.deadline) tx.unschedule(undoes.deadline.handler, message.record.key);
+  }
+
+  private stepOf(message: Message) {
+    const { eventId, eventType, record } = message;
+    return { handler: message.handler!.undoes!.id, key: record.key, eventId, eventType };
+  }
+
+  private async parkAll(tx: Tx, letters: readonly DeadLetter[]): Promise<boolean> {
+    const rows: OutboxRow[] = [];
+    for (const letter of letters) {
+      const row = await park(tx, this.consumer.group, letter);
+      if (row) rows.push(row);
+    }
+    await insertOutbox(tx, rows);
+    return rows.length > 0;
+  }
+
+  private letter(message: Message, error: unknown): DeadLetter {
+    return {
+      record: message.record,
+      handler: message.handler?.id ?? '',
+      eventId: message.eventId || randomUUID(),
+      eventType: message.eventType,
+      attempts: message.attempt,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      holdsKey: true,
+    };
+  }
+
+  /** Nothing here could have heard it, so nothing waits behind it; but it is kept, not dropped. */
+  private unknown(message: Message): DeadLetter {
+    return { ...this.letter(message, new Error(`unknown event type "${message.eventType}"`)), holdsKey: false };
+  }
+}
+
+function entryOf(message: Message): InboxEntry {
+  const handler = message.handler!;
+  return {
+    handler: handler.id,
+    key: handler.once === 'per key' ? message.record.key : message.eventId,
+    eventId: message.eventId,
+    eventType: message.eventType,
+    attempts: message.attempt,
+    sagaKey: message.record.key,
+  };
+}
+
+function heardOf(message: Message): Heard {
+  const { record } = message;
+  return {
+    id: message.eventId,
+    name: message.eventType,
+    key: record.key,
+    at: new Date(record.headers['ce_time'] ?? record.timestamp),
+    attempt: message.attempt,
+  };
+}

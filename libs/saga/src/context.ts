@@ -1,0 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What the work at hand belongs to; read by logs, written into every event that is said meanwhile. */
+export interface WorkContext {
+  /** W3C trace context. */
+  traceparent?: string | undefined;
+  /** The event being handled. */
+  causedBy?: string | undefined;
+  /** The aggregate (for the checkout: the order) being worked on. */
+  sagaKey?: string | undefined;
+}
+
+export const workContext = new AsyncLocalStorage<WorkContext>();

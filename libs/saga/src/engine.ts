@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { ConsumerRunner } from './consumer.js';
+import { handlersOf } from './handlers.js';
+import type { Subscribed } from './log/event-log.js';
+import { SAGA_OPTIONS, type SagaOptions } from './options.js';
+import { deadTopic } from './parking.js';
+import { Registry } from './registry.js';
+import { Relay } from './relay.js';
+import { heardFor, type HeardEntry } from './story.js';
+import { Tasks } from './tasks.js';
+import { Transactions } from './transactions.js';
+
+/** Whether the service's part in the sagas moves. */
+export interface EngineHealth {
+  ready: boolean;
+  live: boolean;
+  details: Record<string, unknown>;
+}
+
+/** A reader with work to do that has committed nothing for so long is stuck. */
+const STUCK_AFTER = 60_000;
+
+/** Starts and stops a service's part in the sagas: its consumers, its relay, its deadlines and errands. */
+@Injectable()
+export class SagaEngine {
+  readonly registry: Registry;
+  private readonly stopping = new AbortController();
+  private readonly subscriptions: Subscribed[] = [];
+  private started = false;
+  private cleaner: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(SAGA_OPTIONS) private readonly options: SagaOptions,
+    private readonly transactions: Transactions,
+    private readonly relay: Relay,
+    private readonly tasks: Tasks,
+    private readonly discovery: DiscoveryService,
+  ) {
+    this.registry = new Registry(options.service, options.catalogue, this.providers());
+  }
+
+  private providers(): object[] {
+    const found = new Set<object>();
+    for (const { metatype, instance } of this.discovery.getProviders()) {
+      if (typeof metatype === 'function' && instance && handlersOf(metatype).length > 0) found.add(instance as object);
+    }
+    return [...found];
+  }
+
+  async start(): Promise<void> {
+    const { log, catalogue } = this.options;
+    const topics = catalogue.topics();
+    await log.ensureTopics([...topics, ...topics.map(deadTopic)]);
+    this.relay.start();
+    this.tasks.start(this.registry);
+    for (const consumer of this.registry.consumers) {
+      const runner = new ConsumerRunner(consumer, this.options, this.transactions, this.stopping.signal);
+      this.subscriptions.push(
+        await log.subscribe({
+          group: consumer.group,
+          topics: consumer.topics,
+          maxBatch: this.options.maxBatch ?? 200,
+          onBatch: (records, context) => runner.onBatch(records, context),
+        }),
+      );
+    }
+    this.cleaner = setInterval(() => void this.forget().catch(() => undefined), 3_600_000);
+    this.cleaner.unref();
+    this.started = true;
+  }
+
+  /** Finishes what is running, sends what was said, and stops. Nothing is lost: the rest is durable. */
+  async stop(): Promise<void> {
+    clearInterval(this.cleaner);
+    this.stopping.abort();
+    await Promise.all(this.subscriptions.splice(0).map((subscription) => subscription.close()));
+    await this.tasks.stop();
+    await this.relay.stop();
+    this.started = false;
+  }
+
+  /** Nothing known to be unsent, unheard, due or out. In one process, with all engines quiet, every saga is at rest. */
+  get quiet(): boolean {
+    return this.relay.idle && this.tasks.idle && this.subscriptions.every((subscription) => subscription.progress().lag === 0);
+  }
+
+  health(): EngineHealth {
+    const now = Date.now();
+    const stuck = this.registry.consumers.filter((_, i) => {
+      const progress = this.subscriptions[i]?.progress();
+      return progress !== undefined && progress.lag !== 0 && now - progress.lastProgressAt > STUCK_AFTER;
+    });
+    const relayStuck = this.relay.isLeading && now - this.relay.lastProgressAt > STUCK_AFTER;
+    return {
+      ready: this.started && stuck.length === 0 && !relayStuck,
+      live: stuck.length === 0 && !relayStuck,
+      details: {
+        consumers: Object.fromEntries(this.registry.consumers.map((consumer, i) => [consumer.group, this.subscriptions[i]?.progress()])),
+        stuck: stuck.map((consumer) => consumer.group),
+        relay: { leading: this.relay.isLeading, lastProgressAt: new Date(this.relay.lastProgressAt) },
+      },
+    };
+  }
+
+  /** What this service heard and did for one saga key. */
+  heard(key: string, eventIds: readonly string[]): Promise<HeardEntry[]> {
+    const handlers = this.registry.consumers.flatMap((consumer) => [...consumer.byEvent.values()].map((handler) => handler.id));
+    return heardFor(this.options.dataSource, [...new Set(handlers)], key, eventIds);
+  }
+
+  private async forget(): Promise<void> {
+    const { dataSource, clock, rememberDays = 30 } = this.options;
+    await dataSource.query('delete from inbox where at < $1', [new Date(clock.now().getTime() - rememberDays * 86_400_000)]);
+  }
+}

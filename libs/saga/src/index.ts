@@ -1,0 +1,15 @@
+export { defineEvent, Catalogue, type Codec, type EventDeclaration, type EventType, type SagaEvent } from './event.js';
+export { Step, Compensate, Listener, Deadline, Errand, handlersOf, type AnyEvent, type HandlerDescription, type Heard, type Recording, type Task } from './handlers.js';
+export { Tx, VersionConflict } from './tx.js';
+export type { PrimaryKey } from './table.js';
+export { Transactions, CommandTx } from './transactions.js';
+export { Clock, milliseconds, type Duration } from './clock.js';
+export { newId } from './id.js';
+export { workContext, type WorkContext } from './context.js';
+export { CreateSagaTables1700000000000 } from './migration.js';
+export { SAGA_OPTIONS, type SagaLogger, type SagaOptions } from './options.js';
+export { partitionOf, type BatchContext, type EventLog, type LogRecord, type OutgoingRecord, type Progress, type Subscribed, type Subscription } from './log/event-log.js';
+export { SagaModule } from './saga.module.js';
+export { SagaEngine, type EngineHealth } from './engine.js';
+export type { HeardEntry } from './story.js';
+export { DiskLog, type DiskLogOptions } from './log/disk-log.js';

@@ -1,0 +1,69 @@
+/** A message to be appended to a topic. Messages of one key keep their order. */
+export interface OutgoingRecord {
+  topic: string;
+  key: string;
+  value: Uint8Array;
+  headers: Record<string, string>;
+}
+
+/** A message as read from the log. */
+export interface LogRecord extends OutgoingRecord {
+  partition: number;
+  /** Position within the partition, a whole number in decimal. */
+  offset: string;
+  /** Milliseconds since the epoch, when it was appended. */
+  timestamp: number;
+}
+
+export interface BatchContext {
+  /** To be called at least every few seconds during long work, so that the log does not take the reader for dead. */
+  heartbeat(): Promise<void>;
+  /** True once these records may belong to another reader: stop as soon as possible. */
+  isStale(): boolean;
+}
+
+export interface Subscription {
+  /** Readers of one group share the partitions; each group sees everything. */
+  group: string;
+  topics: readonly string[];
+  /** Most records handed over at once. */
+  maxBatch: number;
+  /** Resolved: the positions are committed. Rejected: the same records come again, after a pause. */
+  onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void>;
+}
+
+export interface Subscribed {
+  /** Waits for the running batch, then leaves the group. */
+  close(): Promise<void>;
+  progress(): Progress;
+}
+
+export interface Progress {
+  /** Records appended but not yet committed by this group; undefined when not known. */
+  lag: number | undefined;
+  /** When a batch was last committed, or the reader found nothing to do. */
+  lastProgressAt: number;
+}
+
+/**
+ * The kit's only view of a message log. Every adapter passes the same contract suite (`eventLogContract`):
+ * order per key, at least once, groups, offsets that survive, nothing acknowledged that can be lost.
+ */
+export interface EventLog {
+  /** Makes sure that the topics exist. */
+  ensureTopics(topics: readonly string[]): Promise<void>;
+  /** Resolves when all records are durable, in this order per key. Rejects when any may not be: send again. */
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+  /** A new group starts at the beginning of what the log retains. */
+  subscribe(subscription: Subscription): Promise<Subscribed>;
+  /** Every retained record of one key on these topics, oldest first per topic. */
+  history(topics: readonly string[], key: string): Promise<LogRecord[]>;
+  close(): Promise<void>;
+}
+
+/** Spreads keys over partitions: FNV-1a, the same on every machine and in every version. */
+export function partitionOf(key: string, partitions: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % partitions;
+}

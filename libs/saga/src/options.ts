@@ -1,0 +1,34 @@
+import type { DataSource } from 'typeorm';
+import type { Clock } from './clock.js';
+import type { Catalogue } from './event.js';
+import type { EventLog } from './log/event-log.js';
+
+export const SAGA_OPTIONS = Symbol('SAGA_OPTIONS');
+
+/** What the kit tells; Nest's own Logger fits, and so does pino. */
+export interface SagaLogger {
+  debug(message: string, details?: object): void;
+  warn(message: string, details?: object): void;
+  error(message: string, details?: object): void;
+}
+
+export interface SagaOptions {
+  /** The service's name: publishes to its own topics, prefixes its consumer groups. */
+  service: string;
+  catalogue: Catalogue;
+  /** Of the service's own database; the kit's migration must have run on it. */
+  dataSource: DataSource;
+  log: EventLog;
+  clock: Clock;
+  logger: SagaLogger;
+  /** Most events of one transaction. Default 200. */
+  maxBatch?: number;
+  /** Tries of a handler that keeps failing before its key is parked. Default 5. */
+  attempts?: number;
+  /** First pause between such tries, milliseconds; doubles each time. Default 50. */
+  firstPause?: number;
+  /** Days that the inbox remembers. Must exceed the log's retention, or redelivery could repeat effects. Default 30. */
+  rememberDays?: number;
+  /** Switches one guard off, for negative controls only: to show that the tests notice. */
+  sabotage?: 'no inbox' | 'compensate always' | 'relay by id' | undefined;
+}

@@ -1,0 +1,173 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { backOff, pause } from './failure.js';
+import { SAGA_OPTIONS, type SagaOptions } from './options.js';
+import { toRecord, type StoredOutboxRow } from './outbox.js';
+import { Signals } from './signals.js';
+
+const BATCH = 1000;
+/** How often to look without having been woken: for rows of another process, or of one that died. */
+const SLOW_POLL = 1_000;
+
+/**
+ * Carries the outbox to the log, one relay per database at a time (an advisory lock held by its own connection), so that the events
+ * of one aggregate keep their order. A row is deleted only in the transaction in which the log has acknowledged it.
+ *
+ * It takes whatever unsent rows it sees. Never "everything after the last id": ids are given before the commit, so a row that
+ * commits late would be skipped for good.
+ */
+@Injectable()
+export class Relay {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private wake: AbortController | undefined;
+  private dirty = true;
+  private sending = false;
+  private leading = false;
+  private lastId = 0n;
+  lastProgressAt = Date.now();
+
+  constructor(
+    @Inject(SAGA_OPTIONS) private readonly options: SagaOptions,
+    signals: Signals,
+  ) {
+    signals.onSaid(() => this.poke());
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Sends what is there, then stops. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake?.abort();
+    await this.running;
+  }
+
+  poke(): void {
+    this.dirty = true;
+    this.wake?.abort();
+  }
+
+  /** Nothing known to be unsent. */
+  get idle(): boolean {
+    return !this.dirty && !this.sending;
+  }
+
+  /** Unsent rows, and the age of the oldest in milliseconds. */
+  async depth(): Promise<{ unsent: number; oldestMs: number }> {
+    const [row] = await this.options.dataSource.query<{ n: number; oldest: Date | null }[]>(
+      'select count(*)::int n, min(at) oldest from (select at from outbox order by seq limit 10000) o',
+    );
+    return { unsent: row!.n, oldestMs: row!.oldest ? Math.max(0, this.options.clock.now().getTime() - row!.oldest.getTime()) : 0 };
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; !this.stopping.signal.aborted; ) {
+      try {
+        await this.session(() => (failures = 0));
+      } catch (error) {
+        failures += 1;
+        if (this.stopping.signal.aborted) return;
+        this.options.logger.warn('the relay cannot send; it will try again', { error: String(error), failures });
+        await pause(backOff(failures, 100), this.stopping.signal);
+      }
+    }
+  }
+
+  /** One connection's life: become the relay, then carry until stopped. */
+  private async session(healthy: () => void): Promise<void> {
+    const driver = this.options.dataSource.driver as unknown as { obtainMasterConnection(): Promise<[PoolClient, (error?: Error) => void]> };
+    const [client, release] = await driver.obtainMasterConnection();
+    let broken: Error | undefined;
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
+    try {
+      await client.query('select set_config($1, $2, false)', ['application_name', `${this.options.service} relay`]);
+      while (!(await this.lead(client))) {
+        healthy();
+        await pause(SLOW_POLL, this.stopping.signal);
+        if (this.stopping.signal.aborted) return;
+      }
+      this.leading = true;
+      await this.carry(client, healthy);
+    } catch (error) {
+      broken ??= error as Error;
+      throw error;
+    } finally {
+      this.leading = false;
+      client.off('error', onError);
+      // Closing the session is what gives the lock back.
+      release(broken ?? new Error('relay session ends'));
+    }
+  }
+
+  private async lead(client: PoolClient): Promise<boolean> {
+    const { rows } = await client.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtext('demae.saga.relay')) locked");
+    if (!rows[0]!.locked) this.dirty = false;
+    return rows[0]!.locked;
+  }
+
+  private async carry(client: PoolClient, healthy: () => void): Promise<void> {
+    this.dirty = true;
+    for (;;) {
+      if (!this.dirty) {
+        if (this.stopping.signal.aborted) return;
+        this.wake = new AbortController();
+        await pause(SLOW_POLL, this.wake.signal);
+        this.wake = undefined;
+      }
+      this.sending = true;
+      try {
+        this.dirty = false;
+        const sent = await this.sendOnce(client);
+        healthy();
+        this.lastProgressAt = Date.now();
+        if (sent === BATCH) this.dirty = true;
+      } catch (error) {
+        this.dirty = true;
+        throw error;
+      } finally {
+        this.sending = false;
+      }
+    }
+  }
+
+  private async sendOnce(client: PoolClient): Promise<number> {
+    await client.query('begin');
+    try {
+      const rows = await this.take(client);
+      if (rows.length > 0) {
+        await this.options.log.publish(rows.map((row) => toRecord(row, this.options.service)));
+      }
+      await client.query('commit');
+      return rows.length;
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async take(client: PoolClient): Promise<StoredOutboxRow[]> {
+    if (this.options.sabotage === 'relay by id') return this.takeById(client);
+    const { rows } = await client.query<StoredOutboxRow>({
+      name: 'saga relay take',
+      text: `with sent as (delete from outbox where seq in (select seq from outbox order by seq limit ${BATCH} for update skip locked) returning *)
+        select * from sent order by seq`,
+    });
+    return rows;
+  }
+
+  /** The mistake that the class comment warns of, for the test that shows that it loses events. */
+  private async takeById(client: PoolClient): Promise<StoredOutboxRow[]> {
+    const { rows } = await client.query<StoredOutboxRow>('select * from outbox where seq > $1 order by seq limit 1000', [String(this.lastId)]);
+    if (rows.length > 0) this.lastId = BigInt(rows.at(-1)!.seq);
+    return rows;
+  }
+
+  /** Whether this process is the one that carries. */
+  get isLeading(): boolean {
+    return this.leading;
+  }
+}

@@ -1,0 +1,304 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { workContext } from './context.js';
+import { backOff, classify, pause } from './failure.js';
+import type { AnyEvent, Task } from './handlers.js';
+import { SAGA_OPTIONS, type SagaOptions } from './options.js';
+import { insertOutbox, outboxRow } from './outbox.js';
+import { saidBy, type Answer, type Registry } from './registry.js';
+import { Signals } from './signals.js';
+import type { Statement } from './table.js';
+import { Transactions } from './transactions.js';
+import { Tx } from './tx.js';
+
+interface TaskRow extends Task {
+  handler: string;
+}
+
+interface Finished {
+  row: TaskRow;
+  record(tx: Tx): Answer | Promise<Answer>;
+}
+
+const SLOW_POLL = 2_000;
+/** An errand not ended by then is given to somebody else: calls to the outside must give up well before. */
+const LEASE_SECONDS = 20;
+const ERRANDS_AT_ONCE = 128;
+
+const TAKE_DUE: Statement = {
+  name: 'saga take due',
+  text: `delete from task where id in (
+      select id from task where handler = any($1) and due_at <= $2 and (leased_until is null or leased_until < now())
+      order by due_at limit $3 for update skip locked)
+    returning id, handler, key, data, attempts + 1 as attempt`,
+};
+const CLAIM: Statement = {
+  name: 'saga claim',
+  text: `update task set leased_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = attempts + 1 where id in (
+      select id from task where handler = any($1) and due_at <= $2 and (leased_until is null or leased_until < now())
+      order by due_at limit $3 for update skip locked)
+    returning id, handler, key, data, attempts as attempt`,
+};
+const END: Statement = { name: 'saga end tasks', text: 'delete from task where id = any($1::uuid[]) returning id' };
+const AGAIN: Statement = {
+  name: 'saga task again',
+  text: 'update task set attempts = $2, due_at = $3, leased_until = null, error = $4 where id = $1',
+};
+const GIVE_UP: Statement = {
+  name: 'saga task give up',
+  text: `update task set attempts = $2, leased_until = 'infinity', error = $3 where id = $1`,
+};
+const NEXT: Statement = {
+  name: 'saga next due',
+  text: 'select min(due_at) as next from task where handler = any($1) and (leased_until is null or leased_until < now())',
+};
+
+/** Sleeps until the earliest known task is due, or until woken. */
+class Alarm {
+  next = 0;
+  private waker: AbortController | undefined;
+
+  at(time: number): void {
+    if (time < this.next) this.next = time;
+    this.waker?.abort();
+  }
+
+  async sleep(now: number): Promise<void> {
+    const left = this.next - now;
+    if (left <= 0) return;
+    this.waker = new AbortController();
+    await pause(Math.min(left, SLOW_POLL), this.waker.signal);
+    this.waker = undefined;
+  }
+}
+
+/** Runs what was put off: deadlines, each in a transaction when it passes; errands to the outside world, and then what they record. */
+@Injectable()
+export class Tasks {
+  private readonly stopping = new AbortController();
+  private readonly deadlineAlarm = new Alarm();
+  private readonly errandAlarm = new Alarm();
+  private readonly recordAlarm = new Alarm();
+  private finished: Finished[] = [];
+  private abroad = 0;
+  private busy = 0;
+  private loops: Promise<void>[] = [];
+  private registry!: Registry;
+
+  constructor(
+    @Inject(SAGA_OPTIONS) private readonly options: SagaOptions,
+    private readonly transactions: Transactions,
+    private readonly signals: Signals,
+  ) {}
+
+  start(registry: Registry): void {
+    this.registry = registry;
+    if (registry.deadlines.size + registry.errands.size === 0) {
+      this.deadlineAlarm.next = this.errandAlarm.next = Infinity;
+      return;
+    }
+    this.signals.onScheduled((dueAt) => {
+      this.deadlineAlarm.at(dueAt.getTime());
+      this.errandAlarm.at(dueAt.getTime());
+    });
+    const unwatch = this.options.clock.watch(() => {
+      this.deadlineAlarm.at(0);
+      this.errandAlarm.at(0);
+    });
+    this.stopping.signal.addEventListener('abort', unwatch);
+    this.recordAlarm.next = Infinity;
+    this.loops = [
+      this.loop(this.deadlineAlarm, [...registry.deadlines.keys()], () => this.passDeadlines()),
+      this.loop(this.errandAlarm, [...registry.errands.keys()], () => this.claimErrands()),
+      this.recordLoop(),
+    ];
+  }
+
+  /** Errands that are out are waited for and recorded; what is not yet begun stays for the next start. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    for (const alarm of [this.deadlineAlarm, this.errandAlarm, this.recordAlarm]) alarm.at(0);
+    await Promise.all(this.loops);
+  }
+
+  /** No deadline has passed unheard and no errand is to be done or recorded. */
+  get idle(): boolean {
+    const now = this.options.clock.now().getTime();
+    return this.busy === 0 && this.abroad === 0 && this.finished.length === 0 && this.deadlineAlarm.next > now && this.errandAlarm.next === Infinity;
+  }
+
+  private async loop(alarm: Alarm, handlers: string[], work: () => Promise<number>): Promise<void> {
+    if (handlers.length === 0) alarm.next = Infinity;
+    for (let failures = 0; !this.stopping.signal.aborted && handlers.length > 0; ) {
+      await alarm.sleep(this.options.clock.now().getTime());
+      if (this.stopping.signal.aborted) return;
+      this.busy += 1;
+      try {
+        alarm.next = Infinity;
+        if ((await work()) > 0) alarm.at(0);
+        else {
+          const { rows } = await this.query(NEXT, [handlers]);
+          const next = rows[0]!['next'] as Date | null;
+          if (next) alarm.at(next.getTime());
+        }
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        alarm.next = 0;
+        this.options.logger.warn('tasks cannot be looked after; trying again', { error: String(error) });
+        await pause(backOff(failures, 100), this.stopping.signal);
+      } finally {
+        this.busy -= 1;
+      }
+    }
+  }
+
+  private query(statement: Statement, values: unknown[]) {
+    return this.transactions.single(statement, values);
+  }
+
+  private async passDeadlines(): Promise<number> {
+    const limit = this.options.maxBatch ?? 200;
+    const handlers = [...this.registry.deadlines.keys()];
+    try {
+      return await this.passSome(handlers, limit);
+    } catch (error) {
+      if (classify(error) === 'away') throw error;
+    }
+    // Somebody in that batch fails: one by one, so that the others are not held up.
+    const due = await this.query({ name: 'saga due ids', text: 'select id from task where handler = any($1) and due_at <= $2 and (leased_until is null or leased_until < now()) order by due_at limit $3' }, [handlers, this.options.clock.now(), limit]);
+    for (const { id } of due.rows) await this.passOne(id as string);
+    return due.rows.length;
+  }
+
+  private passSome(handlers: string[], limit: number): Promise<number> {
+    return this.transactions.once(Tx, async (tx) => {
+      const { rows } = await tx.run(TAKE_DUE, [handlers, tx.now(), limit]);
+      const said = await this.runDeadlines(tx, rows as unknown as TaskRow[]);
+      return { result: rows.length, said };
+    });
+  }
+
+  private async passOne(id: string): Promise<void> {
+    let attempt = 1;
+    try {
+      await this.transactions.once(Tx, async (tx) => {
+        const { rows } = await tx.run({ name: 'saga take one', text: 'delete from task where id = $1 returning id, handler, key, data, attempts + 1 as attempt' }, [id]);
+        attempt = (rows[0]?.['attempt'] as number | undefined) ?? 1;
+        return { result: undefined, said: await this.runDeadlines(tx, rows as unknown as TaskRow[]) };
+      });
+    } catch (error) {
+      await this.putOff(id, attempt, error, this.options.attempts ?? 5);
+    }
+  }
+
+  private async runDeadlines(tx: Tx, rows: TaskRow[]): Promise<boolean> {
+    if (rows.length === 0) return false;
+    const settled = await Promise.allSettled(
+      rows.map((row) => {
+        const handler = this.registry.deadlines.get(row.handler)!;
+        return workContext.run({ sagaKey: row.key }, async () => saidBy(handler, await handler.invoke(row, tx)));
+      }),
+    );
+    return this.say(tx, settled);
+  }
+
+  private async say(tx: Tx, settled: PromiseSettledResult<AnyEvent[]>[]): Promise<boolean> {
+    const events = settled.flatMap((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+    await tx.flush();
+    await insertOutbox(tx, events.map((event) => outboxRow(event, tx.now())));
+    return events.length > 0;
+  }
+
+  private async claimErrands(): Promise<number> {
+    const free = ERRANDS_AT_ONCE - this.abroad;
+    if (free <= 0) return 0;
+    const { rows } = await this.query(CLAIM, [[...this.registry.errands.keys()], this.options.clock.now(), free]);
+    for (const row of rows as unknown as TaskRow[]) void this.goOut(row);
+    return rows.length;
+  }
+
+  private async goOut(row: TaskRow): Promise<void> {
+    this.abroad += 1;
+    try {
+      const handler = this.registry.errands.get(row.handler)!;
+      const record = await workContext.run({ sagaKey: row.key }, () => handler.invoke(row));
+      this.finished.push({ row, record: async (tx) => saidBy(handler, await record(tx)) });
+      this.recordAlarm.at(0);
+    } catch (error) {
+      await this.putOff(row.id, row.attempt, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
+      this.errandAlarm.at(0);
+    } finally {
+      this.abroad -= 1;
+      // Ends the record loop's wait for errands that are out.
+      if (this.stopping.signal.aborted) this.recordAlarm.at(0);
+    }
+  }
+
+  /** Not now: again after a growing pause, or never again without a person when it has failed too often. */
+  private async putOff(id: string, attempt: number, error: unknown, most: number): Promise<void> {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (attempt >= most) {
+      this.options.logger.error('a task is given up; it stays in the task table with its error', { task: id, attempt, alarm: true, error: reason });
+      await this.query(GIVE_UP, [id, attempt, reason]);
+      return;
+    }
+    this.options.logger.warn('a task failed and will be tried again', { task: id, attempt, error: String(error) });
+    await this.query(AGAIN, [id, attempt, new Date(this.options.clock.now().getTime() + backOff(attempt, 200, 60_000)), reason]);
+  }
+
+  private async recordLoop(): Promise<void> {
+    for (let failures = 0; ; ) {
+      await this.recordAlarm.sleep(this.options.clock.now().getTime());
+      const over = this.abroad === 0 && this.finished.length === 0;
+      // Answers that cannot be recorded now are asked for again after the next start, with the same key.
+      if (this.stopping.signal.aborted && (over || failures > 5)) return;
+      this.recordAlarm.next = Infinity;
+      const batch = this.finished.splice(0, this.options.maxBatch ?? 200);
+      if (batch.length === 0) continue;
+      this.busy += 1;
+      try {
+        await this.recordAll(batch);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures > 1 && batch.length === 1 && classify(error) === 'broken') {
+          await this.putOff(batch[0]!.row.id, batch[0]!.row.attempt, error, this.options.attempts ?? 5).catch(() => undefined);
+          this.errandAlarm.at(0);
+        } else await this.recordSingly(batch, failures);
+      } finally {
+        this.busy -= 1;
+        if (this.finished.length > 0) this.recordAlarm.at(0);
+      }
+    }
+  }
+
+  private async recordSingly(batch: Finished[], failures: number): Promise<void> {
+    await pause(backOff(failures, 20, 2_000));
+    for (const finished of batch) {
+      try {
+        await this.recordAll([finished]);
+      } catch (error) {
+        if (classify(error) === 'broken') {
+          await this.putOff(finished.row.id, finished.row.attempt, error, this.options.attempts ?? 5).catch(() => undefined);
+          this.errandAlarm.at(0);
+        } else this.finished.push(finished);
+      }
+    }
+  }
+
+  /** Ends the errands and records their answers. One that somebody else ended first is not recorded twice. */
+  private recordAll(batch: Finished[]): Promise<void> {
+    return this.transactions.once(Tx, async (tx) => {
+      const { rows } = await tx.run(END, [batch.map(({ row }) => row.id)]);
+      const ended = new Set(rows.map((row) => row['id'] as string));
+      const mine = batch.filter(({ row }) => ended.has(row.id));
+      const settled = await Promise.allSettled(
+        mine.map(({ row, record }) => workContext.run({ sagaKey: row.key }, async () => (await record(tx)) as AnyEvent[])),
+      );
+      return { result: undefined, said: await this.say(tx, settled) };
+    });
+  }
+}

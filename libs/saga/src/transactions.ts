@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { backOff, classify, pause } from './failure.js';
+import type { AnyEvent } from './handlers.js';
+import { insertOutbox, outboxRow } from './outbox.js';
+import { SAGA_OPTIONS, type SagaOptions } from './options.js';
+import { Signals } from './signals.js';
+import type { Statement } from './table.js';
+import { Tx } from './tx.js';
+
+/** A transaction of a command: it may also say events. */
+export class CommandTx extends Tx {
+  readonly said: AnyEvent[] = [];
+
+  /** Says an event when, and only when, this transaction commits. */
+  emit(event: AnyEvent): void {
+    this.said.push(event);
+  }
+}
+
+const CLASHES = 10;
+
+/** Runs decisions against the service's own database, together with the events they say. */
+@Injectable()
+export class Transactions {
+  constructor(
+    @Inject(SAGA_OPTIONS) private readonly options: SagaOptions,
+    private readonly signals: Signals,
+  ) {}
+
+  /**
+   * One local transaction. It runs again when it clashed with another one, so it must not touch anything but `tx`.
+   * @throws whatever the work throws (rolled back), or the last clash after ten.
+   */
+  async run<R>(work: (tx: CommandTx) => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(CommandTx, async (tx) => {
+          const result = await work(tx);
+          await tx.flush();
+          const now = tx.now();
+          await insertOutbox(tx, tx.said.map((event) => outboxRow(event, now)));
+          return { result, said: tx.said.length > 0 };
+        });
+      } catch (error) {
+        if (classify(error) !== 'clash' || attempt >= CLASHES) throw error;
+        await pause(backOff(attempt, 2, 100));
+      }
+    }
+  }
+
+  /** @internal One statement, which is its own transaction. */
+  async single(statement: Statement, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }> {
+    const [client, release] = await this.connect();
+    let broken: Error | undefined;
+    try {
+      return await client.query({ name: statement.name, text: statement.text, values });
+    } catch (error) {
+      if (classify(error) === 'away') broken = error as Error;
+      throw error;
+    } finally {
+      release(broken);
+    }
+  }
+
+  /** @internal One try: begins, works, commits, and wakes whoever has something to do now. */
+  async once<T extends Tx, R>(
+    Kind: new (client: PoolClient, dataSource: DataSource, clock: SagaOptions['clock'], service: string) => T,
+    work: (tx: T) => Promise<{ result: R; said: boolean }>,
+  ): Promise<R> {
+    const { dataSource, clock, service } = this.options;
+    const [client, release] = await this.connect();
+    const tx = new Kind(client, dataSource, clock, service);
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const { result, said } = await work(tx);
+      tx.close();
+      await client.query('commit');
+      if (said) this.signals.said();
+      if (tx.earliestTask) this.signals.scheduled(tx.earliestTask);
+      return result;
+    } catch (error) {
+      tx.close();
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      // A connection that cannot even roll back is thrown away, never reused.
+      release(broken);
+    }
+  }
+
+  private connect(): Promise<[PoolClient, (error?: Error) => void]> {
+    return (this.options.dataSource.driver as unknown as Driver).obtainMasterConnection();
+  }
+}
+
+/** The part of TypeORM's PostgresDriver that hands out pooled connections. */
+interface Driver {
+  obtainMasterConnection(): Promise<[PoolClient, (error?: Error) => void]>;
+}
