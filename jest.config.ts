@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
 import type { Config } from 'jest';
-
-const globalSetup = './libs/testing/src/global-setup.ts';
 
 const config: Config = {
   testEnvironment: 'node',
@@ -15,7 +12,8 @@ const config: Config = {
     '^@demae/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  ...(existsSync(globalSetup) ? { globalSetup } : {}),
+  globalSetup: './libs/testing/src/global-setup.ts',
+  globalTeardown: './libs/testing/src/global-teardown.ts',
   maxWorkers: 2,
   testTimeout: 30_000,
   passWithNoTests: false,

@@ -46,6 +46,12 @@ export const user = defineService({
   migrations: [CreateUser1700000000001],
   grpc: [UserServiceService],
   settings: {
-    USER_SIGNING_KEY: { kind: 'secret', what: 'private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start' },
+    USER_SIGNING_KEY: {
+      kind: 'secret',
+      optional: true,
+      example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
+      what: 'the private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start',
+    },
+    NODE_ENV: { kind: 'text', default: 'development', what: 'production makes USER_SIGNING_KEY required' },
   },
 });

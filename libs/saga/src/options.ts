@@ -25,7 +25,7 @@ export interface SagaOptions {
   maxBatch?: number;
   /** Tries of a handler that keeps failing before its key is parked. Default 5. */
   attempts?: number;
-  /** First pause between such tries, milliseconds; doubles each time. Default 50. */
+  /** First pause between tries that failed, milliseconds; doubles each time. Default 50. */
   firstPause?: number;
   /** Days that the inbox remembers. Must exceed the log's retention, or redelivery could repeat effects. Default 30. */
   rememberDays?: number;

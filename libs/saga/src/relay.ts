@@ -71,7 +71,7 @@ export class Relay {
         failures += 1;
         if (this.stopping.signal.aborted) return;
         this.options.logger.warn('the relay cannot send; it will try again', { error: String(error), failures });
-        await pause(backOff(failures, 100), this.stopping.signal);
+        await pause(backOff(failures, this.options.firstPause), this.stopping.signal);
       }
     }
   }

@@ -4,13 +4,14 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class Signals {
   private readonly saidListeners = new Set<() => void>();
-  private readonly scheduledListeners = new Set<(dueAt: Date) => void>();
+  private readonly scheduledListeners = new Set<(dueAt: ReadonlyMap<string, Date>) => void>();
 
   said(): void {
     for (const listener of this.saidListeners) listener();
   }
 
-  scheduled(dueAt: Date): void {
+  /** Handlers, and when the earliest new task of each is due. */
+  scheduled(dueAt: ReadonlyMap<string, Date>): void {
     for (const listener of this.scheduledListeners) listener(dueAt);
   }
 
@@ -18,7 +19,7 @@ export class Signals {
     this.saidListeners.add(listener);
   }
 
-  onScheduled(listener: (dueAt: Date) => void): void {
+  onScheduled(listener: (dueAt: ReadonlyMap<string, Date>) => void): void {
     this.scheduledListeners.add(listener);
   }
 }

@@ -92,19 +92,6 @@ export class Tasks {
 
   start(registry: Registry): void {
     this.registry = registry;
-    if (registry.deadlines.size + registry.errands.size === 0) {
-      this.deadlineAlarm.next = this.errandAlarm.next = Infinity;
-      return;
-    }
-    this.signals.onScheduled((dueAt) => {
-      this.deadlineAlarm.at(dueAt.getTime());
-      this.errandAlarm.at(dueAt.getTime());
-    });
-    const unwatch = this.options.clock.watch(() => {
-      this.deadlineAlarm.at(0);
-      this.errandAlarm.at(0);
-    });
-    this.stopping.signal.addEventListener('abort', unwatch);
     this.recordAlarm.next = Infinity;
     this.loops = [
       this.loop(this.deadlineAlarm, [...registry.deadlines.keys()], () => this.passDeadlines()),
@@ -127,8 +114,15 @@ export class Tasks {
   }
 
   private async loop(alarm: Alarm, handlers: string[], work: () => Promise<number>): Promise<void> {
-    if (handlers.length === 0) alarm.next = Infinity;
-    for (let failures = 0; !this.stopping.signal.aborted && handlers.length > 0; ) {
+    if (handlers.length === 0) {
+      alarm.next = Infinity;
+      return;
+    }
+    this.signals.onScheduled((due) => {
+      for (const [handler, at] of due) if (handlers.includes(handler)) alarm.at(at.getTime());
+    });
+    this.stopping.signal.addEventListener('abort', this.options.clock.watch(() => alarm.at(0)));
+    for (let failures = 0; !this.stopping.signal.aborted; ) {
       await alarm.sleep(this.options.clock.now().getTime());
       if (this.stopping.signal.aborted) return;
       this.busy += 1;

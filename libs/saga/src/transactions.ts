@@ -79,7 +79,7 @@ export class Transactions {
       tx.close();
       await client.query('commit');
       if (said) this.signals.said();
-      if (tx.earliestTask) this.signals.scheduled(tx.earliestTask);
+      if (tx.scheduled.size > 0) this.signals.scheduled(tx.scheduled);
       return result;
     } catch (error) {
       tx.close();

@@ -45,8 +45,8 @@ export class Tx {
   private forgotten: { handler: string; key: string }[] = [];
   private gathering = false;
   private closed = false;
-  /** When the earliest task written here is due; read after the commit. */
-  earliestTask: Date | undefined;
+  /** When the earliest task of each handler written here is due; read after the commit. */
+  readonly scheduled = new Map<string, Date>();
 
   constructor(
     private readonly client: PoolClient,
@@ -172,7 +172,10 @@ export class Tx {
     }
     if (tasks.length === 0) return;
     tasks.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    for (const task of tasks) if (!this.earliestTask || task.dueAt < this.earliestTask) this.earliestTask = task.dueAt;
+    for (const { handler, dueAt } of tasks) {
+      const earliest = this.scheduled.get(handler);
+      if (!earliest || dueAt < earliest) this.scheduled.set(handler, dueAt);
+    }
     await this.run(SCHEDULE, [
       tasks.map((t) => t.id),
       tasks.map((t) => t.handler),

@@ -36,7 +36,10 @@ export interface BankOptions {
 
 const SLOW_ANSWER = 1_500;
 const MOST_BYTES = 65_536;
-const OPERATION = /^\/charges\/([^/]+)\/(capture|void|refund)$/;
+/** What the bank cannot read. */
+class Malformed extends Error {}
+
+const OPERATION = /^\/charges\/([\w.-]+)\/(capture|void|refund)$/;
 
 /** Starts the simulated bank: a peer behind real HTTP, with books of its own that know nothing of the shop's. */
 export async function startBank({ port, books: folder, host = '127.0.0.1', clock }: BankOptions): Promise<RunningBank> {
@@ -46,7 +49,7 @@ export async function startBank({ port, books: folder, host = '127.0.0.1', clock
   const server = createServer({ keepAlive: true, keepAliveTimeout: 75_000 }, (request, response) => {
     read(request)
       .then((body) => counter.serve(request, body, response))
-      .catch((error: unknown) => send(response, { status: 400, body: { code: 'bad_request', message: String((error as Error).message) } }));
+      .catch((error: unknown) => send(response, error instanceof Malformed ? no(400, 'bad_request', error.message).answer : no(500, 'broken', String(error)).answer));
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -114,9 +117,10 @@ class Counter {
   private operate(request: IncomingMessage, url: string, body: string, response: ServerResponse): void {
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || key === '') return send(response, no(400, 'no_idempotency_key', 'the Idempotency-Key header is missing').answer);
-    const behaviour = this.books.answered(key) && this.behaviour !== 'stalls' ? 'ok' : this.next();
+    const behaviour = this.next(url === '/charges', this.books.answered(key) !== undefined);
     if (behaviour === 'stalls') {
       this.stalled.add(request.socket);
+      request.socket.once('close', () => this.stalled.delete(request.socket));
       return;
     }
     const fingerprint = createHash('sha256').update(`${url}\n${body}`).digest('base64url');
@@ -127,10 +131,10 @@ class Counter {
     }
     const asked = parse(body);
     const { answer, change } = this.rule(url, asked, key, behaviour);
-    // What the bank did not understand, it forgets: the key may be used again.
-    if (answer.status !== 400) this.books.write({ key, fingerprint, answer, change });
+    // A refusal because of the state of things is not remembered: asked again under the same key, the bank looks again.
+    if (change || answer.status === 402) this.books.write({ key, fingerprint, answer, change });
     if (behaviour === 'loses-answers' || (asked['card'] === 'tok_timeout' && answer.status === 201)) request.socket.destroy();
-    else if (asked['card'] === 'tok_slow') setTimeout(() => send(response, answer), SLOW_ANSWER);
+    else if (asked['card'] === 'tok_slow') setTimeout(() => send(response, answer), SLOW_ANSWER).unref();
     else send(response, answer);
   }
 
@@ -143,14 +147,14 @@ class Counter {
     }
     const amount = asked['amount'];
     if (amount !== undefined && !isAmount(amount)) return no(400, 'bad_request', 'amount is a whole number of minor units above 0');
-    const named = decodeURIComponent(reference);
-    if (operation === 'void') return this.bank.void(named);
-    return operation === 'capture' ? this.bank.capture(named, amount) : this.bank.refund(named, amount);
+    if (operation === 'void') return this.bank.void(reference);
+    return operation === 'capture' ? this.bank.capture(reference, amount) : this.bank.refund(reference, amount);
   }
 
-  /** The behaviour for one operation. */
-  private next(): Behaviour {
+  /** The behaviour for one operation. Only new charges can be declined, and a repetition is only ever stalled. */
+  private next(isCharge: boolean, isRepetition: boolean): Behaviour {
     const { behaviour } = this;
+    if ((behaviour === 'declines' && !isCharge) || (isRepetition && behaviour !== 'stalls')) return 'ok';
     if (behaviour !== 'ok' && --this.left <= 0) {
       this.behaviour = 'ok';
       this.left = Infinity;
@@ -164,7 +168,7 @@ function isAmount(value: unknown): value is number {
 }
 
 function wrongCharge({ reference, orderId, amount, currency, card }: Record<string, unknown>): string | undefined {
-  if (typeof reference !== 'string' || reference === '') return 'reference is a text';
+  if (typeof reference !== 'string' || !/^[\w.-]{1,100}$/.test(reference)) return 'reference is letters, digits, points and dashes';
   if (typeof orderId !== 'string') return 'orderId is a text';
   if (!isAmount(amount)) return 'amount is a whole number of minor units above 0';
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return 'currency is an ISO 4217 code';
@@ -172,8 +176,13 @@ function wrongCharge({ reference, orderId, amount, currency, card }: Record<stri
 }
 
 function parse(body: string): Record<string, unknown> {
-  const value: unknown = body === '' ? {} : JSON.parse(body);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('the body is no JSON object');
+  let value: unknown;
+  try {
+    value = body === '' ? {} : JSON.parse(body);
+  } catch {
+    throw new Malformed('the body is no JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed('the body is no JSON object');
   return value as Record<string, unknown>;
 }
 
@@ -182,7 +191,7 @@ async function read(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > MOST_BYTES) throw new RangeError('the body is too large');
+    if (bytes > MOST_BYTES) throw new Malformed('the body is too large');
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -14,9 +14,12 @@ export class AccessTokens implements OnModuleInit {
 
   constructor(private readonly settings: Settings) {}
 
-  /** @throws Error when USER_SIGNING_KEY is no private Ed25519 JWK. */
+  /** @throws Error when USER_SIGNING_KEY is no private Ed25519 JWK, or is missing in production. */
   async onModuleInit(): Promise<void> {
     const given = this.settings.get<string | undefined>('USER_SIGNING_KEY');
+    if (!given && this.settings.get('NODE_ENV') === 'production') {
+      throw new Error('USER_SIGNING_KEY is missing: with a fresh key at each start, every restart would sign everybody out, and replicas would not know each other\'s tokens.');
+    }
     const jwk = given ? parse(given) : await newSigningKey();
     const { kty, crv, x } = jwk;
     this.publicKey = { kty, crv, x, alg: 'EdDSA', use: 'sig', kid: await calculateJwkThumbprint(jwk) };

@@ -24,7 +24,7 @@ export class LoginHandler implements ICommandHandler<Login> {
     const account = await this.accounts.withEmail(request.email);
     const right = await this.passwords.matches(account?.passwordHash, request.password);
     if (!account || !right) {
-      throw new Problem({ status: 401, title: 'Not signed in', detail: 'The e-mail address or the password is wrong.', code: 'credentials' });
+      throw new Problem({ status: 401, title: 'Not logged in', detail: 'The e-mail address or the password is wrong.', code: 'credentials' });
     }
     return this.signIns.open(account, request.userAgent);
   }

@@ -23,7 +23,7 @@ export class RefreshHandler implements ICommandHandler<Refresh> {
   async execute({ refreshToken }: Refresh): Promise<SignedIn> {
     const next = await this.sessions.rotate(refreshToken);
     if (!next) {
-      throw new Problem({ status: 401, title: 'Not signed in', detail: 'This refresh token is not good any more; log in again.', code: 'refresh-token' });
+      throw new Problem({ status: 401, title: 'Not logged in', detail: 'This refresh token is not good any more; log in again.', code: 'refresh-token' });
     }
     return this.signIns.answer(await this.accounts.withId(next.userId), next.sid, next.refreshToken);
   }

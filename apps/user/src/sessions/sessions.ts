@@ -19,6 +19,8 @@ const refresh = (token: string) => `refresh:${sha256(token)}`;
 const sessionsOf = (userId: string) => `sessions:${userId}`;
 const ended = (sid: string) => `session-ended:${sid}`;
 
+type Command = [name: string, ...parameters: unknown[]];
+
 const sha256 = (token: string) => createHash('sha256').update(token).digest('base64url');
 /** 256 bits. */
 const newToken = () => randomBytes(32).toString('base64url');
@@ -94,20 +96,20 @@ export class Sessions {
 
   /** Ends all of a user's sessions but the one to keep. */
   async endAll(userId: string, keep?: string): Promise<void> {
-    const sids = await this.away(this.redis.zrange(sessionsOf(userId), 0, -1));
+    const sids = await this.away(this.redis.zrevrange(sessionsOf(userId), 0, -1));
     await this.bury(userId, sids.filter((sid) => sid !== keep));
   }
 
   private bury(userId: string, sids: string[]): Promise<void> {
     if (sids.length === 0) return Promise.resolve();
     return this.all([
-      ...sids.map((sid) => ['set', ended(sid), '1', 'EX', ACCESS_SECONDS]),
+      ...sids.map((sid): Command => ['set', ended(sid), '1', 'EX', ACCESS_SECONDS]),
       ['del', ...sids.map(session)],
       ['zrem', sessionsOf(userId), ...sids],
     ]);
   }
 
-  private listed(userId: string, sid: string, now: number): unknown[][] {
+  private listed(userId: string, sid: string, now: number): Command[] {
     return [
       ['zadd', sessionsOf(userId), now, sid],
       ['zremrangebyscore', sessionsOf(userId), '-inf', now - LIFETIME],
@@ -115,7 +117,7 @@ export class Sessions {
     ];
   }
 
-  private async all(commands: unknown[][]): Promise<void> {
+  private async all(commands: Command[]): Promise<void> {
     const answers = await this.away(this.redis.multi(commands).exec());
     const failed = answers?.find(([error]) => error)?.[0];
     if (failed) throw failed;

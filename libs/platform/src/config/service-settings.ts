@@ -14,8 +14,8 @@ export const sharedSettings = {
   DEMAE_SANDBOX: { kind: 'flag', default: false, what: 'whether the clock may be moved and other tools of test environments work' },
 } as const satisfies SettingDeclarations;
 
-/** What `runService` needs besides; the one-process mode and the tests hand these things over as objects. */
-export const standaloneSettings = {
+/** What `runService` needs besides; the one-process mode and the tests hand over objects instead. */
+export const aloneSettings = {
   REDIS_URL: { kind: 'text', example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
   DEMAE_EVENTS: {
     kind: 'text',

@@ -15,7 +15,7 @@ export interface SettingDeclaration {
   what: string;
   /** As it would stand in the environment, or already of its kind. Without one the setting is required, unless optional. */
   default?: SettingValue;
-  /** Read with `find`, which gives undefined when it is not set. */
+  /** May be missing: then its value is undefined. */
   optional?: boolean;
   /** The smallest and largest whole number. */
   least?: number;
@@ -71,17 +71,10 @@ export class Settings {
     return new Settings(declarations, values);
   }
 
-  /** A setting that is required or has a default. @throws Error when it was not declared, or is optional and not set. */
-  get<T extends SettingValue = SettingValue>(name: string): T {
-    const value = this.find<T>(name);
-    if (value === undefined) throw new Error(`Setting ${name} is optional and not set; read it with settings.find('${name}').`);
-    return value;
-  }
-
-  /** A setting, or undefined when it is optional and not set. @throws Error when it was not declared. */
-  find<T extends SettingValue = SettingValue>(name: string): T | undefined {
+  /** A setting's value: a duration in milliseconds; undefined only for an optional one that is not set. @throws Error when it was not declared. */
+  get<T extends SettingValue | undefined = SettingValue>(name: string): T {
     if (!this.declarations[name]) throw new Error(`Setting ${name} was not declared; add it to defineService({ settings: { ${name}: … } }).`);
-    return this.values.get(name) as T | undefined;
+    return this.values.get(name) as T;
   }
 }
 

@@ -8,6 +8,7 @@ import { currentService } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
 import { toStatus } from '../problem/grpc-problem.js';
+import { problemOfValue } from '../problem/database-problem.js';
 import { Problem } from '../problem/problem.js';
 
 /** Larger messages are refused on both ends, bytes. */
@@ -48,7 +49,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
 
   listen(callback: (error?: unknown) => void): void {
     try {
-      for (const definition of this.options.definitions) this.server.addService(definition, this.implementation(definition));
+      for (const definition of this.options.definitions) this.server.addService(withOwnSerializing(definition), this.implementation(definition));
     } catch (error) {
       callback(error);
       return;
@@ -86,11 +87,11 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   private implementation(definition: ServiceDefinition): UntypedServiceImplementation {
     const methods: UntypedServiceImplementation = {};
     const missing: string[] = [];
-    for (const [method, { path }] of Object.entries(definition)) {
+    for (const [method, { path, responseSerialize }] of Object.entries(definition)) {
       // "/demae.order.v1.OrderService/PlaceOrders" → "OrderService"
       const name = path.split('/')[1]!.split('.').at(-1)!;
       const handler = this.messageHandlers.get(this.normalizePattern({ service: name, rpc: method, streaming: GrpcMethodStreamingType.NO_STREAMING }));
-      if (handler) methods[method] = this.unary(handler, `${name}.${method}`);
+      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, responseSerialize });
       else missing.push(`@GrpcMethod('${name}', '${method}')`);
     }
     if (missing.length > 0) {
@@ -99,30 +100,46 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     return methods;
   }
 
-  private unary(handler: MessageHandler, name: string): handleUnaryCall<unknown, unknown> {
+  private unary(rpc: Rpc): handleUnaryCall<unknown, unknown> {
     return (call, callback) => {
       const [received] = call.metadata.get('traceparent');
       const context = { traceparent: continueTrace(received === undefined ? undefined : String(received)) };
-      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(handler, name, call, callback)));
+      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(rpc, call, callback)));
     };
   }
 
-  private async answer(
-    handler: MessageHandler,
-    name: string,
-    call: ServerUnaryCall<unknown, unknown>,
-    callback: sendUnaryData<unknown>,
-  ): Promise<void> {
-    let result: unknown;
+  private async answer({ handler, name, responseSerialize }: Rpc, call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>): Promise<void> {
+    let answer: Buffer;
     try {
-      result = await (handler as (...args: unknown[]) => unknown)(call.request, call.metadata, call);
-      // Only interceptors and failures make it one.
-      if (isObservable(result)) result = await lastValueFrom(result);
+      const result: unknown = await (handler as (...args: unknown[]) => unknown)(call.request, call.metadata, call);
+      // Only interceptors and failures make it an observable.
+      answer = responseSerialize(isObservable(result) ? await lastValueFrom(result) : result);
     } catch (error) {
-      if (!(error instanceof Problem)) this.options.logger.error({ err: error, rpc: name }, 'an rpc failed unexpectedly');
-      callback(toStatus(error));
+      callback(toStatus(this.judge(error, name)));
       return;
     }
-    callback(null, result);
+    callback(null, answer);
   }
+
+  /** What the caller is told; what they are not told is logged. */
+  private judge(error: unknown, rpc: string): unknown {
+    if (error instanceof Problem) return error;
+    const problem = problemOfValue(error);
+    if (problem) this.options.logger.warn({ rpc, error: String(error) }, 'the database refused a value that should have been refused before');
+    else this.options.logger.error({ err: error, rpc }, 'an rpc failed unexpectedly');
+    return problem ?? error;
+  }
+}
+
+interface Rpc {
+  handler: MessageHandler;
+  /** "OrderService.placeOrders" */
+  name: string;
+  responseSerialize(answer: unknown): Buffer;
+}
+
+/** We serialize answers ourselves: grpc-js would tell the caller, and nobody else, why one could not be. */
+function withOwnSerializing(definition: ServiceDefinition): ServiceDefinition {
+  const methods = Object.entries(definition).map(([name, method]) => [name, { ...method, responseSerialize: (bytes: Buffer) => bytes }]);
+  return Object.fromEntries(methods) as ServiceDefinition;
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { ask, connectionUrl, createCluster, freePort, isAlive, launch, readPostmaster, surelyServesSomethingElse } from './postmaster.js';
+import type { Launched } from './postmaster.js';
 import { choosePlace, removePlace } from './server-place.js';
 import type { ServerPlace } from './server-place.js';
 
@@ -29,7 +30,10 @@ const OWNER_LOCK = '7226, 1';
  */
 export class EmbeddedPostgres {
   private owner: pg.Client | undefined;
+  private launched: Launched | undefined;
   private current = { pid: 0, port: 0 };
+  /** From the first time on: then its port is known to others and stays. */
+  private owned = false;
   private stopping = false;
   private recovering: Promise<void> | undefined;
   private readonly onExit = () => this.signal('SIGINT');
@@ -46,8 +50,13 @@ export class EmbeddedPostgres {
     const place = await choosePlace(resolve(home), say);
     const password = await ensureCluster(place);
     const server = new EmbeddedPostgres(place, password, say, tuning);
-    await server.bringUp();
     process.once('exit', server.onExit);
+    try {
+      await server.bringUp();
+    } catch (error) {
+      process.off('exit', server.onExit);
+      throw error;
+    }
     return server;
   }
 
@@ -72,17 +81,18 @@ export class EmbeddedPostgres {
     await this.recovering;
     await this.owner?.end().catch(() => undefined);
     const { pid } = this.current;
-    // Fast shutdown; after a while an immediate one, which loses nothing either but has to recover at the next start.
-    for (const [signal, patience] of [['SIGINT', PATIENCE], ['SIGQUIT', 5_000]] as const) {
-      if (this.signal(signal)) await this.goneWithin(pid, patience);
-    }
+    // A fast shutdown, which writes everything to its place first. If that takes too long, or is for nothing, an immediate one: it loses
+    // nothing either, but the next start has to recover.
+    if (!remove && this.signal('SIGINT')) await this.goneWithin(pid, PATIENCE);
+    if (this.signal('SIGQUIT')) await this.goneWithin(pid, PATIENCE);
     if (remove) removePlace(this.place);
   }
 
   private signal(signal: NodeJS.Signals): boolean {
     const { pid } = this.current;
-    // Only as long as the number is still that server's.
-    if (!isAlive(pid) || readPostmaster(this.place.data)?.pid !== pid) return false;
+    // Only as long as the number is still that server's, which is certain of our own child.
+    const ours = pid > 0 && (this.launched?.pid === pid ? !this.launched.hasExited() : readPostmaster(this.place.data)?.pid === pid);
+    if (!ours || !isAlive(pid)) return false;
     process.kill(pid, signal);
     return true;
   }
@@ -119,8 +129,10 @@ export class EmbeddedPostgres {
   /** Returns false when it could not start for a reason that passes. */
   private async startServer(): Promise<boolean> {
     const { binaries, user, data, logFile } = this.place;
-    const port = this.current.port || (await freePort());
+    const port = this.owned ? this.current.port : await freePort();
     const server = launch({ binaries, user, data, logFile, port, tuning: this.tuning });
+    this.launched = server;
+    this.current = { pid: server.pid, port };
     for (;;) {
       const answer = await ask(port, this.password, data);
       const found = readPostmaster(data);
@@ -130,7 +142,7 @@ export class EmbeddedPostgres {
       }
       if (answer.kind === 'ours') await answer.client.end();
       if (server.hasExited()) {
-        const { log } = await server.exited;
+        const log = await server.exited;
         // A killed server's last children hold its memory for a moment, another start may be quicker, the port may just have been taken.
         if (/pre-existing shared memory|lock file .* already exists|could not create any TCP/.test(log)) return false;
         throw new Error(`The database server did not start:\n${log || `nothing in ${logFile}`}`);
@@ -150,8 +162,9 @@ export class EmbeddedPostgres {
       await client.end();
       throw new Error(`Another Demae runs on ${this.place.home}. Stop it, or choose another DEMAE_HOME.`);
     }
-    if (adopted && this.current.port !== server.port) this.say('took over the database server that an earlier run had left behind');
+    if (adopted && !this.owned) this.say('took over the database server that an earlier run had left behind');
     this.owner = client;
+    this.owned = true;
     this.current = server;
     client.once('end', () => this.lost());
   }

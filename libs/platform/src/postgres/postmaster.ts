@@ -125,16 +125,19 @@ export interface Launch {
   tuning: Record<string, string>;
 }
 
-/** How a launched server ended: its exit, and what it wrote to its log meanwhile. */
-export interface Exit {
-  log: string;
+export interface Launched {
+  /** 0 when it could not even be started. */
+  pid: number;
+  /** Resolves with what it wrote to its log, once it has ended. */
+  exited: Promise<string>;
+  hasExited(): boolean;
 }
 
 /**
  * Starts the server in a session of its own, so that a Ctrl-C at the terminal reaches Demae only, which first finishes its work.
  * It writes to a file, so that it can outlive a killed Demae.
  */
-export function launch({ binaries, user, data, logFile, port, tuning }: Launch): { exited: Promise<Exit>; hasExited(): boolean } {
+export function launch({ binaries, user, data, logFile, port, tuning }: Launch): Launched {
   if (existsSync(logFile) && statSync(logFile).size > 10_000_000) truncateSync(logFile);
   const log = openSync(logFile, 'a', 0o600);
   const begin = statSync(logFile).size;
@@ -146,17 +149,26 @@ export function launch({ binaries, user, data, logFile, port, tuning }: Launch):
   });
   closeSync(log);
   let over = false;
-  const exited = new Promise<Exit>((done) => {
+  const exited = new Promise<string>((done) => {
     const end = (text: string) => {
       over = true;
-      done({ log: text });
+      done(text);
     };
     child.once('error', (error) => end(error.message));
-    child.once('exit', () => end(readFileSync(logFile).subarray(begin).toString('utf8').trim()));
+    child.once('exit', () => end(readFrom(logFile, begin)));
   });
   // The server may outlive us, so it must not keep us alive.
   child.unref();
-  return { exited, hasExited: () => over };
+  return { pid: child.pid ?? 0, exited, hasExited: () => over };
+}
+
+function readFrom(file: string, begin: number): string {
+  try {
+    return readFileSync(file).subarray(begin).toString('utf8').trim();
+  } catch {
+    // Removed together with the data.
+    return '';
+  }
 }
 
 /** Creates an empty cluster whose superuser has that password. */
@@ -166,10 +178,12 @@ export async function createCluster(binaries: ServerBinaries, user: ServerUser |
   const child = spawn(binaries.initdb, [...flags, ...locale], { ...as(user), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const abandon = () => child.kill();
+  process.once('exit', abandon);
   const code = await new Promise<number | null>((done, fail) => {
     child.once('error', fail);
     child.once('close', done);
-  });
+  }).finally(() => process.off('exit', abandon));
   if (code !== 0) throw new Error(`initdb could not create ${data}:\n${output.trim()}`);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyBinaries, locateBinaries } from './server-binaries.js';
@@ -76,4 +76,5 @@ function folderOutside(home: string, user: ServerUser, say: (message: string) =>
 export function removePlace(place: ServerPlace): void {
   rmSync(place.folder, { recursive: true, force: true });
   for (const file of [join(place.home, POINTER), place.passwordFile]) rmSync(file, { force: true });
+  if (readdirSync(place.home).length === 0) rmdirSync(place.home);
 }

@@ -1,0 +1,40 @@
+import { CatalogServiceService } from '@demae/contracts';
+import { defineService } from '@demae/platform';
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { PriceBasketsHandler } from './baskets/price-baskets.query.js';
+import { CatalogGrpc } from './catalog.grpc.js';
+import { CreateCatalog1700000000001 } from './migrations/1700000000001-create-catalog.js';
+import { CreateProductHandler } from './products/create-product.command.js';
+import { GetMenuHandler } from './products/menu.query.js';
+import { Product, Variant } from './products/product.js';
+import { GetProductHandler } from './products/product.query.js';
+import { ListProductsHandler } from './products/products.query.js';
+import { RemoveProductHandler } from './products/remove-product.command.js';
+import { UpdateProductHandler } from './products/update-product.command.js';
+import { ShelfDisplay } from './stock/shelf-display.js';
+import { ShowStock } from './stock/show-stock.listener.js';
+import { CreateStoreHandler } from './stores/create-store.command.js';
+import { Store } from './stores/store.js';
+import { GetStoreHandler } from './stores/store.query.js';
+import { ListStoresHandler } from './stores/stores.query.js';
+import { UpdateStoreHandler } from './stores/update-store.command.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [CatalogGrpc],
+  providers: [
+    CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
+    CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
+    PriceBasketsHandler, ShowStock,
+  ],
+})
+export class CatalogModule {}
+
+export const catalog = defineService({
+  name: 'catalog',
+  module: CatalogModule,
+  entities: [Store, Product, Variant, ShelfDisplay],
+  migrations: [CreateCatalog1700000000001],
+  grpc: [CatalogServiceService],
+});

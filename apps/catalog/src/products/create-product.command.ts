@@ -1,0 +1,41 @@
+import type { CreateProductRequest, Product as ProductMessage } from '@demae/contracts';
+import { Transactions } from '@demae/saga';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { mustOwn, Store } from '../stores/store.js';
+import { Product, variantsFrom } from './product.js';
+import { productWithId } from './product-rows.js';
+import { replaceVariants, tellTakenSku } from './saved-variants.js';
+
+/** @throws Problem 404 when the store is not the actor's, 409 when a sku is taken, 422 for prices or options that do not fit. */
+export class CreateProduct extends Command<ProductMessage> {
+  constructor(readonly request: CreateProductRequest) {
+    super();
+  }
+}
+
+@CommandHandler(CreateProduct)
+export class CreateProductHandler implements ICommandHandler<CreateProduct> {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  async execute({ request }: CreateProduct): Promise<ProductMessage> {
+    const { actor, product: wanted, trackStock } = request;
+    const id = await this.transactions
+      .run(async (tx) => {
+        const store = await tx.load(Store, wanted.storeId);
+        mustOwn(actor, store, wanted.storeId);
+        const product = Product.of(store, wanted, trackStock);
+        const variants = variantsFrom(product, wanted.variants, store.currency);
+        product.lowestPrice = Math.min(...variants.map(({ price }) => price));
+        tx.insert(product);
+        await replaceVariants(tx, product.id, variants);
+        tx.emit(product.changed(variants.map(({ sku }) => sku)));
+        return product.id;
+      })
+      .catch(tellTakenSku);
+    return productWithId(this.dataSource, id);
+  }
+}

@@ -1,0 +1,142 @@
+import type { Money, Option as OptionMessage, Product as ProductMessage, Variant as VariantMessage } from '@demae/contracts';
+import { ProductChanged } from '@demae/contracts';
+import { refused, wholeNumber } from '@demae/platform';
+import { newId } from '@demae/saga';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import type { Store } from '../stores/store.js';
+
+/** A group of choices, of which a buyer takes at least `min` and at most `max`. */
+export interface Option {
+  name: string;
+  min: number;
+  max: number;
+  /** Prices in minor units of the store's currency, added to the variant's. */
+  choices: { id: string; name: string; price: number }[];
+}
+
+/** Something that a store sells, in one or more variants. */
+@Entity('product')
+export class Product {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'store_id' })
+  storeId!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  description!: string;
+
+  /** Heading of the menu it stands under. */
+  @Column('text')
+  section!: string;
+
+  @Column('jsonb')
+  options!: Option[];
+
+  /** False for what never runs out. */
+  @Column('boolean', { name: 'track_stock' })
+  trackStock!: boolean;
+
+  @Column('text', { name: 'image_url', nullable: true })
+  imageUrl!: string | null;
+
+  /** Of its variants, for sorting. */
+  @Column('int8', { name: 'lowest_price', transformer: wholeNumber })
+  lowestPrice!: number;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @VersionColumn()
+  version!: number;
+
+  /** @throws Problem 422 for a price in another currency than the store's, or a choice that cannot be made. */
+  static of(store: Store, wanted: ProductMessage, trackStock: boolean | undefined): Product {
+    return Object.assign(new Product(), {
+      id: newId(),
+      storeId: store.id,
+      name: wanted.name,
+      description: wanted.description,
+      section: wanted.section || 'Menu',
+      options: optionsFrom(wanted.options, store.currency),
+      // What a kitchen makes does not run out as what lies on a shelf does.
+      trackStock: trackStock ?? store.kind === 'shop',
+      imageUrl: wanted.imageUrl ?? null,
+    });
+  }
+
+  changed(skus: readonly string[], removed = false) {
+    return ProductChanged({ productId: this.id, storeId: this.storeId, trackedSkus: this.trackStock ? [...skus] : [], removed });
+  }
+}
+
+/** A product as it is sold: the size, the colour. A sku is unique within its store. */
+@Entity('variant')
+export class Variant {
+  @PrimaryColumn('uuid', { name: 'store_id' })
+  storeId!: string;
+
+  @PrimaryColumn('text')
+  sku!: string;
+
+  @Column('uuid', { name: 'product_id' })
+  productId!: string;
+
+  @Column('text')
+  name!: string;
+
+  /** Minor units of the store's currency. */
+  @Column('int8', { transformer: wholeNumber })
+  price!: number;
+
+  @Column('jsonb')
+  attributes!: Record<string, string>;
+
+  @Column('int')
+  position!: number;
+}
+
+/** @throws Problem 422 for a sku that stands twice, or a price in another currency than the store's. */
+export function variantsFrom(product: Product, wanted: readonly VariantMessage[], currency: string): Variant[] {
+  if (wanted.length === 0) throw refused('A product needs at least one variant: what is sold has a sku and a price.', 'variants');
+  const twice = wanted.find(({ sku }, i) => wanted.findIndex((other) => other.sku === sku) !== i);
+  if (twice) throw refused(`The sku ${twice.sku} stands twice; each variant has its own.`, 'sku');
+  return wanted.map(({ sku, name, price, attributes }, position) =>
+    Object.assign(new Variant(), {
+      storeId: product.storeId,
+      sku,
+      productId: product.id,
+      name: name || product.name,
+      price: inCurrency(price, currency),
+      attributes,
+      position,
+    }),
+  );
+}
+
+/** Choices that have an id of this product's already keep it; all others get one. @throws Problem 422 */
+export function optionsFrom(wanted: readonly OptionMessage[], currency: string, known: readonly Option[] = []): Option[] {
+  const ids = new Set(known.flatMap(({ choices }) => choices.map(({ id }) => id)));
+  return wanted.map(({ name, min, max, choices }) => {
+    if (max < 1 || min > max) throw refused(`"${name}" lets nobody choose: min must be at most max, and max at least 1.`, 'options');
+    if (choices.length < min) throw refused(`"${name}" asks for ${min} of only ${choices.length} choices; add choices or lower min.`, 'options');
+    return {
+      name,
+      min,
+      max,
+      choices: choices.map((choice) => ({
+        id: ids.delete(choice.id) ? choice.id : newId(),
+        name: choice.name,
+        price: inCurrency(choice.price, currency),
+      })),
+    };
+  });
+}
+
+function inCurrency({ amount, currency: given }: Money, currency: string): number {
+  if (given !== currency) throw refused(`This store sells in ${currency}, not in ${given}; give all its prices in ${currency}.`, 'currency');
+  return amount;
+}

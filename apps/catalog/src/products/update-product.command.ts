@@ -1,0 +1,51 @@
+import type { Product as ProductMessage, UpdateProductRequest } from '@demae/contracts';
+import { notFound } from '@demae/platform';
+import { Transactions, type CommandTx } from '@demae/saga';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { mustBeUnchanged, mustOwn, Store } from '../stores/store.js';
+import { optionsFrom, Product, Variant, variantsFrom } from './product.js';
+import { productWithId } from './product-rows.js';
+import { replaceVariants, tellTakenSku } from './saved-variants.js';
+
+/** Changes what is present. @throws Problem 404 (somebody else's too), 409 for a taken sku, 412 when it has changed meanwhile, 422. */
+export class UpdateProduct extends Command<ProductMessage> {
+  constructor(readonly request: UpdateProductRequest) {
+    super();
+  }
+}
+
+@CommandHandler(UpdateProduct)
+export class UpdateProductHandler implements ICommandHandler<UpdateProduct> {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  async execute({ request }: UpdateProduct): Promise<ProductMessage> {
+    await this.transactions.run((tx) => this.change(tx, request)).catch(tellTakenSku);
+    return productWithId(this.dataSource, request.id);
+  }
+
+  private async change(tx: CommandTx, request: UpdateProductRequest): Promise<void> {
+    const product = await tx.load(Product, request.id);
+    if (!product) throw notFound('product', request.id);
+    const store = await tx.get(Store, product.storeId);
+    mustOwn(request.actor, store, request.id, 'product');
+    mustBeUnchanged(product.version, request.expectedVersion);
+    product.name = request.name ?? product.name;
+    product.description = request.description ?? product.description;
+    product.section = request.section ?? product.section;
+    product.imageUrl = request.imageUrl ?? product.imageUrl;
+    product.trackStock = request.trackStock ?? product.trackStock;
+    if (request.options) product.options = optionsFrom(request.options.items, store.currency, product.options);
+    let variants = await tx.loadAll(Variant, { productId: product.id });
+    if (request.variants.length > 0) {
+      variants = variantsFrom(product, request.variants, store.currency);
+      product.lowestPrice = Math.min(...variants.map(({ price }) => price));
+      await replaceVariants(tx, product.id, variants);
+    }
+    tx.save(product);
+    tx.emit(product.changed(variants.map(({ sku }) => sku)));
+  }
+}

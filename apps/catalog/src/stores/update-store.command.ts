@@ -1,0 +1,30 @@
+import type { Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts';
+import { Clock, Transactions } from '@demae/saga';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { asMessage, mustBeUnchanged, mustOwn, Store } from './store.js';
+
+/** Changes what is present. @throws Problem 404, also for somebody else's; 412 when it has changed meanwhile. */
+export class UpdateStore extends Command<StoreMessage> {
+  constructor(readonly request: UpdateStoreRequest) {
+    super();
+  }
+}
+
+@CommandHandler(UpdateStore)
+export class UpdateStoreHandler implements ICommandHandler<UpdateStore> {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ request }: UpdateStore): Promise<StoreMessage> {
+    const store = await this.transactions.run(async (tx) => {
+      const found = await tx.load(Store, request.id);
+      mustOwn(request.actor, found, request.id);
+      mustBeUnchanged(found.version, request.expectedVersion);
+      found.change(request);
+      return tx.save(found);
+    });
+    return asMessage(store, this.clock.now());
+  }
+}

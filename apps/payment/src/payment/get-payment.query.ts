@@ -1,0 +1,21 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import type { Payment as PaymentView } from '@demae/contracts';
+import { notFound } from '@demae/platform';
+import { Payment } from './payment.js';
+
+export class GetPayment {
+  constructor(readonly orderId: string) {}
+}
+
+@QueryHandler(GetPayment)
+export class GetPaymentHandler implements IQueryHandler<GetPayment, PaymentView> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws Problem 404 when checkout has not reached payment. */
+  async execute({ orderId }: GetPayment): Promise<PaymentView> {
+    const payment = await this.dataSource.getRepository(Payment).findOneBy({ orderId });
+    if (!payment) throw notFound('payment of order', orderId);
+    return payment.toView();
+  }
+}

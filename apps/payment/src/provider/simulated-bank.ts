@@ -1,0 +1,79 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Agent, request } from 'node:http';
+import { Settings } from '@demae/platform';
+import type { Authorization, ChargeOrder, PaymentProvider } from './payment-provider.js';
+
+interface BankAnswer {
+  status: number;
+  body: { code?: string; message?: string };
+}
+
+/** Speaks to the simulated bank over HTTP. */
+@Injectable()
+export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
+  readonly name = 'simulated';
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 32, timeout: 60_000 });
+  private readonly url: string;
+  private readonly timeout: number;
+
+  constructor(settings: Settings) {
+    this.url = settings.get<string>('BANK_URL');
+    this.timeout = settings.get<number>('BANK_TIMEOUT');
+  }
+
+  async authorize({ reference, orderId, amount, currency, token }: ChargeOrder, idempotencyKey: string): Promise<Authorization> {
+    const { status, body } = await this.post('/charges', { reference, orderId, amount, currency, card: token }, idempotencyKey);
+    if (status === 201) return { approved: true };
+    const { code = 'declined', message = 'declined' } = body;
+    if (status === 402 || (status === 409 && code === 'voided')) return { approved: false, code, message };
+    throw unexpected('a charge', status, body);
+  }
+
+  capture(reference: string, amount: number, idempotencyKey: string): Promise<void> {
+    return this.move('capture', reference, { amount }, idempotencyKey);
+  }
+
+  void(reference: string, idempotencyKey: string): Promise<void> {
+    return this.move('void', reference, {}, idempotencyKey);
+  }
+
+  refund(reference: string, amount: number, idempotencyKey: string): Promise<void> {
+    return this.move('refund', reference, { amount }, idempotencyKey);
+  }
+
+  onModuleDestroy(): void {
+    this.agent.destroy();
+  }
+
+  private async move(operation: 'capture' | 'void' | 'refund', reference: string, body: object, idempotencyKey: string): Promise<void> {
+    const answer = await this.post(`/charges/${reference}/${operation}`, body, idempotencyKey);
+    if (answer.status !== 200) throw unexpected(`a ${operation}`, answer.status, answer.body);
+  }
+
+  private post(path: string, body: object, idempotencyKey: string): Promise<BankAnswer> {
+    return new Promise((resolve, reject) => {
+      const text = JSON.stringify(body);
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': idempotencyKey };
+      // For the whole call: a bank that trickles is as lost as one that is silent.
+      const signal = AbortSignal.timeout(this.timeout);
+      const call = request(new URL(path, this.url), { method: 'POST', agent: this.agent, headers, signal }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => {
+          try {
+            resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(parts).toString('utf8')) as BankAnswer['body'] });
+          } catch (error) {
+            reject(error as Error);
+          }
+        });
+      });
+      call.on('error', reject);
+      call.end(text);
+    });
+  }
+}
+
+function unexpected(what: string, status: number, body: BankAnswer['body']): Error {
+  return new Error(`The bank answered ${what} with ${status} ${body.code ?? ''}: ${body.message ?? ''}`);
+}

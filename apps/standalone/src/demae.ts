@@ -1,0 +1,75 @@
+import type { Clock, EventLog } from '@demae/saga';
+import {
+  addressBook, combinedHealth, Peers, startService, type Environment, type Logger, type Redis, type RunningService, type Runtime, type ServiceDefinition,
+} from '@demae/platform';
+import { catalog } from '../../catalog/src/catalog.module.js';
+import { delivery } from '../../delivery/src/delivery.module.js';
+import { fulfillment } from '../../fulfillment/src/fulfillment.module.js';
+import { gateway } from '../../gateway/src/gateway.module.js';
+import { inventory } from '../../inventory/src/inventory.module.js';
+import { notification } from '../../notification/src/notification.module.js';
+import { order } from '../../order/src/order.module.js';
+import { payment } from '../../payment/src/payment.module.js';
+import { user } from '../../user/src/user.module.js';
+
+/** Every service with a database. The gateway, which has none, starts last: who can reach it finds the others there. */
+export const SERVICES: readonly ServiceDefinition[] = [user, catalog, inventory, order, payment, fulfillment, delivery, notification];
+
+export interface DemaeOptions {
+  /** Settings of all services together; database URLs are added for those that have none. */
+  env: Environment;
+  databaseUrl(service: string): string;
+  log: EventLog;
+  redis: Redis;
+  clock: Clock;
+  logger: Logger;
+  saga?: Runtime['saga'];
+  /** Runs when all services answer but the gateway does not yet. */
+  prepare?(services: ReadonlyMap<string, RunningService>, peers: Peers): Promise<void>;
+}
+
+/** The whole platform, in this process. */
+export interface Demae {
+  /** Where the gateway answers HTTP. */
+  readonly url: string;
+  readonly services: ReadonlyMap<string, RunningService>;
+  /** Typed clients of all services, as they have them of each other. */
+  readonly peers: Peers;
+  /** No event is unsent or unheard, no deadline has passed and no errand is out, anywhere. */
+  quiet(): boolean;
+  close(): Promise<void>;
+}
+
+export async function startDemae({ env, databaseUrl, prepare, ...shared }: DemaeOptions): Promise<Demae> {
+  const addresses = new Map<string, string>();
+  const services = new Map<string, RunningService>();
+  const urls = Object.fromEntries(SERVICES.map(({ name }) => [`${name.toUpperCase()}_DATABASE_URL`, databaseUrl(name)]));
+  const runtime: Runtime = { ...shared, env: { ...urls, ...env }, addresses };
+  const peers = new Peers(addressBook(addresses, {}));
+  const health = async () => {
+    const parts = [...services.values()].filter(({ name }) => name !== 'gateway').map(async (service) => [service.name, await service.health()] as const);
+    return combinedHealth(Object.fromEntries(await Promise.all(parts)));
+  };
+  const close = async () => {
+    // The gateway first, so that nobody asks for what is about to go.
+    await services.get('gateway')?.close();
+    peers.close();
+    await Promise.all([...services.values()].filter(({ name }) => name !== 'gateway').map((service) => service.close()));
+  };
+  try {
+    await Promise.all(SERVICES.map(async (definition) => services.set(definition.name, await startService(definition, runtime))));
+    await prepare?.(services, peers);
+    services.set('gateway', await startService(gateway, { ...runtime, health }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const engines = [...services.values()].flatMap(({ engine }) => engine ?? []);
+  return {
+    url: `http://127.0.0.1:${services.get('gateway')!.port}`,
+    services,
+    peers,
+    quiet: () => engines.every((engine) => engine.quiet),
+    close,
+  };
+}

@@ -1,0 +1,69 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { CatalogServiceService, InventoryServiceService, UserServiceService, type Actor, type Product, type Store } from '@demae/contracts';
+import { ConfigurationError, type Peers, type RunningService } from '@demae/platform';
+import { EnsureUser } from '../../user/src/accounts/ensure-user.command.js';
+import { DEMO_ADDRESS, DEMO_STORES, type DemoProduct, type DemoStore } from './demo-stores.js';
+
+const PASSWORD = 'demae-demo';
+const PEOPLE = [
+  { email: 'customer@demae.test', name: 'Hanako', roles: ['customer'] },
+  { email: 'merchant@demae.test', name: 'Kenji', roles: ['merchant'] },
+  { email: 'driver@demae.test', name: 'Taro', roles: ['driver'] },
+  { email: 'support@demae.test', name: 'Yuki', roles: ['support'] },
+] as const;
+const ADMIN = { email: 'admin@demae.test', name: 'Admin', roles: ['admin'] } as const;
+
+export interface SeedOptions {
+  /** Demo accounts and stores, or nothing but the admin. */
+  demo: boolean;
+  adminPassword: string | undefined;
+}
+
+/** What is there after the first start. What exists already stays as it is, so it may run at every start and after any crash. */
+export function seed({ demo, adminPassword }: SeedOptions) {
+  return async (services: ReadonlyMap<string, RunningService>, peers: Peers): Promise<void> => {
+    const commands = services.get('user')!.app.get(CommandBus);
+    const ensure = ({ email, name, roles }: (typeof PEOPLE)[number] | typeof ADMIN, password: string) =>
+      commands.execute(new EnsureUser({ email, name, roles: [...roles], password }));
+    if (!demo) {
+      if (!adminPassword) throw new ConfigurationError('standalone', ['DEMAE_ADMIN_PASSWORD is missing: with DEMAE_SEED=none the admin is the only account. Write for example DEMAE_ADMIN_PASSWORD=a-long-secret']);
+      await ensure(ADMIN, adminPassword);
+      return;
+    }
+    await ensure(ADMIN, adminPassword ?? PASSWORD);
+    const [customer, merchant] = await Promise.all(PEOPLE.map((person) => ensure(person, PASSWORD)));
+    await ensureAddress(peers, { userId: customer!.id, roles: ['customer'] });
+    const actor: Actor = { userId: merchant!.id, roles: ['merchant'] };
+    for (const store of DEMO_STORES) await ensureStore(peers, actor, store);
+  };
+}
+
+async function ensureAddress(peers: Peers, actor: Actor): Promise<void> {
+  const users = peers.client(UserServiceService);
+  const { items } = await users.listAddresses({ actor });
+  if (items.length === 0) await users.addAddress({ actor, label: 'Home', address: DEMO_ADDRESS });
+}
+
+async function ensureStore(peers: Peers, actor: Actor, demo: DemoStore): Promise<void> {
+  const catalog = peers.client(CatalogServiceService);
+  const { items } = await catalog.listStores({ ownerId: actor.userId, page: { limit: 100 } });
+  const store: Store = items.find(({ name }) => name === demo.store.name) ?? (await catalog.createStore({ actor, store: demo.store }));
+  const menu = await catalog.getMenu({ storeId: store.id });
+  const known = new Set(menu.sections.flatMap(({ products }) => products.map(({ name }) => name)));
+  for (const product of demo.products) if (!known.has(product.name)) await addProduct(peers, actor, store, product);
+}
+
+async function addProduct(peers: Peers, actor: Actor, store: Store, { stock, ...demo }: DemoProduct): Promise<void> {
+  const trackStock = stock !== undefined;
+  const product: Product = {
+    id: '', storeId: store.id, version: 0, imageUrl: undefined, trackStock,
+    name: demo.name, description: demo.description, section: demo.section,
+    variants: demo.variants.map(({ sku, name, price }) => ({ sku, name, price: { amount: price, currency: store.currency }, attributes: {}, stock: '' })),
+    options: (demo.options ?? []).map(({ name, min, max, choices }) => ({
+      name, min, max, choices: choices.map((choice) => ({ id: '', name: choice.name, price: { amount: choice.price, currency: store.currency } })),
+    })),
+  };
+  // Stock first: a product whose stock was not counted yet would look sold out after a crash in between.
+  if (trackStock) for (const { sku } of demo.variants) await peers.client(InventoryServiceService).setStock({ actor, storeId: store.id, sku, onHand: stock });
+  await peers.client(CatalogServiceService).createProduct({ actor, product, trackStock });
+}

@@ -1,0 +1,31 @@
+export { defineService, type HttpDefinition, type ServiceDefinition } from './service/define-service.js';
+export { startService, type RunningService, type Runtime } from './service/start-service.js';
+export { runService } from './service/run-service.js';
+export { untilStopped } from './process/until-stopped.js';
+export { ConfigurationError, Settings, type Environment, type SettingDeclaration, type SettingDeclarations, type SettingKind, type SettingValue } from './config/settings.js';
+export { processEnvironment } from './config/environment.js';
+export { environmentName, peerSetting } from './config/service-settings.js';
+export {
+  Problem,
+  badRequest,
+  conflict,
+  forbidden,
+  notFound,
+  refused,
+  unauthorized,
+  unavailable,
+  type FieldError,
+  type ProblemDetails,
+} from './problem/problem.js';
+export { Peers, addressBook, type Addresses, type PeerClient } from './grpc/peers.js';
+export type { CallOptions } from './grpc/unary-call.js';
+export { coalesce, type CoalesceOptions } from './coalesce/coalesce.js';
+export { wholeNumber } from './database/whole-number.js';
+export { createDatabaseIfMissing, openDatabase, type DatabaseOptions, type EntityClass, type MigrationClass } from './database/data-source.js';
+export { REDIS } from './service/tokens.js';
+export { openRedis, type Redis } from './redis/redis.js';
+export { createLogger, currentService, NestLogger, sagaLogger, type Logger } from './log/logger.js';
+export { continueTrace, currentTraceId } from './log/traceparent.js';
+export { combinedHealth, type ServiceHealth } from './health/health.js';
+export { saidFor } from './ops/ops.grpc.js';
+export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres.js';

@@ -1,0 +1,54 @@
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { workContext } from '@demae/saga';
+import type { SettingDeclarations, Settings } from '../config/settings.js';
+import { probeAnswer } from '../health/health.js';
+import type { ServiceHealth } from '../health/health.js';
+import type { NestLogger } from '../log/logger.js';
+import { continueTrace } from '../log/traceparent.js';
+import type { HttpDefinition } from './define-service.js';
+
+export const httpSettings = {
+  PORT: { kind: 'whole', default: 8080, least: 0, most: 65535, what: 'the port to answer HTTP on; 0 for a free one' },
+  HTTP_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer HTTP on; 0.0.0.0 in a container' },
+} as const satisfies SettingDeclarations;
+
+interface HttpStart {
+  health(): Promise<ServiceHealth>;
+  opened: { add(closer: () => Promise<unknown>): void };
+  /** Called once everything is wired, before the first request. */
+  ready(): void;
+}
+
+/** Nest on Fastify, with /livez and /readyz, and each request in the trace that it came with. */
+export async function startHttp(
+  { adapter, configure }: HttpDefinition,
+  module: DynamicModule,
+  settings: Settings,
+  options: { logger: NestLogger; abortOnError: false },
+  { health, opened, ready }: HttpStart,
+): Promise<{ app: INestApplicationContext; address: undefined; port: number }> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter?.(settings) ?? new FastifyAdapter(), options);
+  opened.add(() => app.close());
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const received = request.headers['traceparent'];
+    const traceparent = continueTrace(typeof received === 'string' ? received : undefined);
+    void reply.header('traceparent', traceparent);
+    workContext.run({ traceparent }, done);
+  });
+  for (const probe of ['live', 'ready'] as const) {
+    fastify.get(`/${probe}z`, { logLevel: 'silent' }, async (_request, reply) => {
+      const { status, body } = probeAnswer(probe, await health());
+      return reply.code(status).type('application/json').send(body);
+    });
+  }
+  await configure?.(app, settings);
+  await app.init();
+  ready();
+  await app.listen(settings.get<number>('PORT'), settings.get<string>('HTTP_HOST'));
+  const { port } = fastify.server.address() as { port: number };
+  return { app, address: undefined, port };
+}

@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { Clock, SagaModule } from '@demae/saga';
+import type { SagaOptions } from '@demae/saga';
+import { Settings } from '../config/settings.js';
+import { Peers } from '../grpc/peers.js';
+import { OpsGrpc } from '../ops/ops.grpc.js';
+import type { Redis } from '../redis/redis.js';
+import type { ServiceDefinition } from './define-service.js';
+import { REDIS, SERVICE } from './tokens.js';
+import type { ServiceIdentity } from './tokens.js';
+
+export interface PlatformParts {
+  definition: ServiceDefinition;
+  identity: ServiceIdentity;
+  settings: Settings;
+  peers: Peers;
+  clock: Clock;
+  redis: Redis;
+  dataSource: DataSource | undefined;
+  saga: SagaOptions | undefined;
+}
+
+/** What every service may inject (Settings, Peers, Clock, REDIS, DataSource, Transactions), with the service's own module on top. */
+@Module({})
+export class PlatformModule {
+  static of({ definition, identity, settings, peers, clock, redis, dataSource, saga }: PlatformParts): DynamicModule {
+    const providers: Provider[] = [
+      { provide: SERVICE, useValue: identity },
+      { provide: Settings, useValue: settings },
+      { provide: Peers, useValue: peers },
+      { provide: Clock, useValue: clock },
+      { provide: REDIS, useValue: redis },
+    ];
+    const tables = TypeOrmModule.forFeature([...(definition.entities ?? [])] as (new () => object)[]);
+    const database = dataSource ? [TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: async () => dataSource }), tables] : [];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [...database, ...(saga ? [SagaModule.forRoot(saga)] : []), definition.module],
+      controllers: definition.http ? [] : [OpsGrpc],
+      providers,
+      exports: [...providers.map((provider) => (provider as { provide: symbol }).provide), ...(dataSource ? [tables] : [])],
+    };
+  }
+}

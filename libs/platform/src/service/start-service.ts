@@ -1,0 +1,203 @@
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { DataSource } from 'typeorm';
+import { catalogue, OpsServiceService } from '@demae/contracts';
+import { SagaEngine } from '@demae/saga';
+import type { Clock, EventLog, SagaOptions } from '@demae/saga';
+import { databaseSettings, environmentName, sharedSettings } from '../config/service-settings.js';
+import { ConfigurationError, Settings } from '../config/settings.js';
+import type { Environment, SettingDeclarations } from '../config/settings.js';
+import { openDatabase } from '../database/data-source.js';
+import { ErrorPassing } from '../grpc/error-passing.js';
+import { GrpcTransport } from '../grpc/grpc-transport.js';
+import { addressBook, Peers } from '../grpc/peers.js';
+import { serveHealth } from '../health/health-server.js';
+import type { ServiceHealth } from '../health/health.js';
+import { currentService, NestLogger, sagaLogger } from '../log/logger.js';
+import type { Logger } from '../log/logger.js';
+import type { Redis } from '../redis/redis.js';
+import { hasDatabase } from './define-service.js';
+import type { ServiceDefinition } from './define-service.js';
+import { httpSettings, startHttp } from './http-service.js';
+import { PlatformModule } from './platform.module.js';
+import type { ServiceIdentity } from './tokens.js';
+
+/** What a service runs on: of its own in `runService`, shared by all in the one-process mode and in tests. */
+export interface Runtime {
+  env: Environment;
+  /** Needed by services with a database. */
+  log?: EventLog;
+  redis: Redis;
+  clock: Clock;
+  logger: Logger;
+  /** Where the services of this process answer, by name; each adds itself. Without it the environment says where the peers are. */
+  addresses?: Map<string, string>;
+  /** What /readyz of an HTTP service tells instead of its own health: in one process, that of all. */
+  health?(): Promise<ServiceHealth>;
+  /** Of the saga kit, for tests. */
+  saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage'>>;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** Where gRPC is answered, host:port. */
+  readonly address: string | undefined;
+  /** Of the HTTP server, where there is one. */
+  readonly port: number | undefined;
+  /** Its container: `service.app.get(Transactions)`. */
+  readonly app: INestApplicationContext;
+  readonly settings: Settings;
+  readonly dataSource: DataSource | undefined;
+  /** Its part in the sagas. */
+  readonly engine: SagaEngine | undefined;
+  health(): Promise<ServiceHealth>;
+  /** Takes nothing new, finishes what runs, closes what it has opened; not what the runtime lent it. */
+  close(): Promise<void>;
+}
+
+/** Longest that a database may take to answer a health check, milliseconds. */
+const PING = 2_000;
+
+/** Everything of a service that has to be undone in the reverse order, when it stops or when its start fails half-way. */
+class Opened {
+  private readonly closers: (() => Promise<unknown> | void)[] = [];
+
+  add(closer: () => Promise<unknown> | void): void {
+    this.closers.unshift(closer);
+  }
+
+  async close(): Promise<void> {
+    for (const closer of this.closers.splice(0)) await closer();
+  }
+}
+
+/**
+ * Starts one service: settings, database with its migrations, gRPC or HTTP, sagas, health.
+ * @throws ConfigurationError that names every setting that is missing or wrong.
+ */
+export function startService(definition: ServiceDefinition, runtime: Runtime): Promise<RunningService> {
+  return currentService.run(definition.name, async () => {
+    const opened = new Opened();
+    try {
+      return await start(definition, runtime, opened);
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  });
+}
+
+async function start(definition: ServiceDefinition, runtime: Runtime, opened: Opened): Promise<RunningService> {
+  const { name } = definition;
+  const settings = Settings.read(name, settingsOf(definition), runtime.env);
+  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings) : undefined;
+  if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
+  const peers = new Peers(addressBook(runtime.addresses, runtime.env));
+  opened.add(() => peers.close());
+  const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
+  const health = () => checkHealth(dataSource, state);
+  const identity: ServiceIdentity = { name, log: runtime.log, health };
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, runtime, dataSource), clock: runtime.clock, redis: runtime.redis });
+  const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
+
+  const { app, address, port } = definition.http
+    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, ready: () => requirePeers(name, peers, runtime) })
+    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, ready: () => requirePeers(name, peers, runtime) });
+  if (address) runtime.addresses?.set(name, address);
+  if (dataSource) {
+    const engine = app.get(SagaEngine);
+    opened.add(() => engine.stop());
+    await engine.start();
+    state.engine = engine;
+  }
+  const healthPort = settings.get<number | undefined>('HEALTH_PORT');
+  if (healthPort !== undefined) {
+    const server = await serveHealth(settings.get<string>('GRPC_HOST'), healthPort, health);
+    opened.add(() => server.close());
+  }
+  const close = async () => {
+    state.closing = true;
+    await currentService.run(name, () => opened.close());
+  };
+  runtime.logger.info({ address, port }, `${name} is up`);
+  return { name, address, port, app, settings, dataSource, engine: state.engine, health, close };
+}
+
+/** Everything that a service takes from its environment. */
+export function settingsOf(definition: ServiceDefinition): SettingDeclarations {
+  return {
+    ...sharedSettings,
+    ...(hasDatabase(definition) ? databaseSettings(definition.name) : {}),
+    ...(definition.http ? httpSettings : {}),
+    ...definition.settings,
+  };
+}
+
+function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
+  const prefix = environmentName(name);
+  const url = settings.get<string>(`${prefix}_DATABASE_URL`);
+  return openDatabase({ service: name, url, poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`), entities, migrations });
+}
+
+function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined): SagaOptions | undefined {
+  if (!dataSource) return undefined;
+  const { log, clock, logger, saga } = runtime;
+  if (!log) throw new Error(`${name} keeps data, so it takes part in sagas and needs an event log: startService(…, { log }).`);
+  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), ...saga };
+}
+
+/** Where each service is its own process, an unknown peer is a mistake that nobody would notice before the first call. */
+function requirePeers(service: string, peers: Peers, runtime: Runtime): void {
+  if (runtime.addresses) return;
+  const missing = peers.missing();
+  if (missing.length === 0) return;
+  throw new ConfigurationError(service, missing.map((setting) => `${setting} is missing: where that service answers gRPC. Write for example ${setting}=127.0.0.1:50051`));
+}
+
+interface GrpcStart {
+  logger: Logger;
+  opened: Opened;
+  /** Called once everything is wired, before the first request. */
+  ready(): void;
+}
+
+async function startGrpc(
+  { name, grpc = [] }: ServiceDefinition,
+  module: ReturnType<typeof PlatformModule.of>,
+  settings: Settings,
+  options: { logger: NestLogger; abortOnError: false },
+  { logger, opened, ready }: GrpcStart,
+): Promise<{ app: INestApplicationContext; address: string; port: undefined }> {
+  const strategy = new GrpcTransport({
+    service: name,
+    definitions: [...grpc, OpsServiceService],
+    host: settings.get<string>('GRPC_HOST'),
+    port: settings.get<number>('GRPC_PORT'),
+    logger,
+  });
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { strategy, ...options });
+  app.useGlobalFilters(new ErrorPassing());
+  opened.add(() => app.close());
+  ready();
+  // Not app.init() before it, which would run the modules' init hooks a first time.
+  await app.listen();
+  return { app, address: strategy.address, port: undefined };
+}
+
+async function checkHealth(dataSource: DataSource | undefined, state: { closing: boolean; engine?: SagaEngine }): Promise<ServiceHealth> {
+  const database = dataSource ? await answers(dataSource) : undefined;
+  const engine = state.engine?.health();
+  return {
+    ready: !state.closing && database !== false && (!dataSource || engine?.ready === true),
+    live: engine?.live ?? true,
+    details: { ...(dataSource ? { database } : {}), ...(engine ? { saga: engine.details } : {}) },
+  };
+}
+
+async function answers(dataSource: DataSource): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((done) => (timer = setTimeout(() => done(false), PING)));
+  const ping = dataSource.query('select 1').then(() => true, () => false);
+  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,4 @@
+export { databaseUrl, dropDatabases, newDatabase, testServerUrl } from './databases.js';
+export { HOSTILE, HostileLog, type Hostility } from './hostile-log.js';
+export { Random } from './random.js';
+export { aShop, Courier, HOME, PlacedOrder, Shop, type ShopOptions, type Wish } from './shop.js';

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import {
+  Catalogue, Clock, Compensate, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
+  type Codec, type EventLog, type Tx,
+} from '@demae/saga';
+import { DATABASES, DECLINED, ITEMS, type Rate } from './plain.js';
+
+/** The measured saga in the kit's own words: intake and four steps in four services, two of which are undone when the payment is declined. */
+interface Sale {
+  id: string;
+  item: number;
+  declined: boolean;
+}
+
+const sale: Codec<Sale> = {
+  encode: ({ id, item, declined }) => new BinaryWriter().uint32(10).string(id).uint32(16).int32(item).uint32(24).bool(declined),
+  decode: (bytes) => {
+    const reader = new BinaryReader(bytes);
+    const message: Sale = { id: '', item: 0, declined: false };
+    while (reader.pos < reader.len) {
+      const tag = reader.uint32() >>> 3;
+      if (tag === 1) message.id = reader.string();
+      else if (tag === 2) message.item = reader.int32();
+      else message.declined = reader.bool();
+    }
+    return message;
+  },
+};
+const failure: Codec<Sale & { reason: string }> = { encode: sale.encode, decode: (bytes) => ({ ...sale.decode(bytes), reason: 'declined' }) };
+
+const Created = defineEvent({ name: 'order.created', topic: 'order.events', key: 'id', codec: sale });
+const Reserved = defineEvent({ name: 'stock.reserved', topic: 'stock.events', key: 'id', codec: sale });
+const Booked = defineEvent({ name: 'slot.booked', topic: 'slot.events', key: 'id', codec: sale });
+const Paid = defineEvent({ name: 'payment.made', topic: 'payment.events', key: 'id', codec: sale });
+const Declined = defineEvent({ name: 'payment.declined', topic: 'payment.events', key: 'id', fails: true, codec: failure });
+const Confirmed = defineEvent({ name: 'order.confirmed', topic: 'order.events', key: 'id', codec: sale });
+const Cancelled = defineEvent({ name: 'order.cancelled', topic: 'order.events', key: 'id', codec: sale });
+const catalogue = new Catalogue([Created, Reserved, Booked, Paid, Declined, Confirmed, Cancelled]);
+
+const row = <T extends object>(type: Type<T>, fields: Partial<T>): T => Object.assign(new type(), fields);
+
+@Entity({ name: 'bench_order' })
+class BenchOrder {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('int4') item!: number;
+  @Column('text') status!: string;
+  @VersionColumn() version!: number;
+}
+
+@Entity({ name: 'bench_stock' })
+class BenchStock {
+  @PrimaryColumn('int4') item!: number;
+  @Column('int4') available!: number;
+  @Column('int4') reserved!: number;
+  @VersionColumn() version!: number;
+}
+
+@Entity({ name: 'bench_reservation' })
+class BenchReservation {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('int4') item!: number;
+}
+
+@Entity({ name: 'bench_booking' })
+class BenchBooking {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('int4') slot!: number;
+}
+
+@Entity({ name: 'bench_payment' })
+class BenchPayment {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('int4') amount!: number;
+  @Column('text') status!: string;
+}
+
+@Injectable()
+class Reserve {
+  @Step({ on: Created, emits: [Reserved] })
+  async reserve(event: Sale, tx: Tx) {
+    const stock = await tx.get(BenchStock, event.item);
+    stock.available -= 1;
+    stock.reserved += 1;
+    tx.save(stock);
+    tx.insert(row(BenchReservation, { id: event.id, item: event.item }));
+    return Reserved(event);
+  }
+
+  @Compensate({ step: 'reserve', on: Cancelled })
+  async putBack(event: Sale, tx: Tx) {
+    const [stock, reservation] = await Promise.all([tx.get(BenchStock, event.item), tx.get(BenchReservation, event.id)]);
+    stock.available += 1;
+    stock.reserved -= 1;
+    tx.save(stock);
+    tx.remove(reservation);
+  }
+}
+
+@Injectable()
+class Book {
+  @Step({ on: Reserved, emits: [Booked] })
+  book(event: Sale, tx: Tx) {
+    tx.insert(row(BenchBooking, { id: event.id, slot: event.item % 50 }));
+    return Booked(event);
+  }
+
+  @Compensate({ step: 'book', on: Cancelled })
+  async unbook(event: Sale, tx: Tx) {
+    tx.remove(await tx.get(BenchBooking, event.id));
+  }
+}
+
+@Injectable()
+class Pay {
+  @Step({ on: Booked, emits: [Paid, Declined], compensation: 'none' })
+  pay(event: Sale, tx: Tx) {
+    tx.insert(row(BenchPayment, { id: event.id, amount: 1000, status: event.declined ? 'DECLINED' : 'AUTHORIZED' }));
+    return event.declined ? Declined({ ...event, reason: 'declined' }) : Paid(event);
+  }
+}
+
+/** Told of each order that came to its end. */
+const ended = { tell: (_id: string): void => undefined };
+
+@Injectable()
+class End {
+  @Step({ on: Paid, emits: [Confirmed], compensation: 'none' })
+  async confirm(event: Sale, tx: Tx) {
+    await this.end(event, tx, 'CONFIRMED');
+    return Confirmed(event);
+  }
+
+  @Step({ on: Declined, emits: [Cancelled], compensation: 'none' })
+  async cancel(event: Sale, tx: Tx) {
+    await this.end(event, tx, 'CANCELLED');
+    return Cancelled(event);
+  }
+
+  private async end(event: Sale, tx: Tx, status: string): Promise<void> {
+    const order = await tx.get(BenchOrder, event.id);
+    order.status = status;
+    tx.save(order);
+    ended.tell(event.id);
+  }
+}
+
+const SERVICES = [
+  { name: 'order', entities: [BenchOrder], steps: [End] },
+  { name: 'inventory', entities: [BenchStock, BenchReservation], steps: [Reserve] },
+  { name: 'delivery', entities: [BenchBooking], steps: [Book] },
+  { name: 'payment', entities: [BenchPayment], steps: [Pay] },
+];
+
+/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight. */
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number): Promise<Rate> {
+  const clock = new Clock();
+  const logger = { debug: () => undefined, warn: console.error, error: console.error };
+  const services = await Promise.all(
+    SERVICES.map(async ({ name, entities, steps }, i) => {
+      const dataSource = await new DataSource({
+        type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000], poolSize: 8,
+      }).initialize();
+      await dataSource.runMigrations();
+      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger })], providers: steps })
+      class Root {}
+      const app = await NestFactory.createApplicationContext(Root, { logger: false });
+      await app.get(SagaEngine).start();
+      return { app, dataSource, engine: app.get(SagaEngine) };
+    }),
+  );
+  const perSecond = await feed(services[0]!.app.get(Transactions), inFlight, seconds);
+  for (const end = Date.now() + 30_000; !services.every(({ engine }) => engine.quiet) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  const balanced = await isBalanced(services.map(({ dataSource }) => dataSource));
+  for (const { app, engine, dataSource } of services) {
+    await engine.stop();
+    await app.close();
+    await dataSource.destroy();
+  }
+  return { perSecond, balanced };
+}
+
+/** Keeps so many orders under way: those that arrive together are committed together. */
+async function feed(transactions: Transactions, inFlight: number, seconds: number): Promise<number> {
+  const underWay = new Set<string>();
+  let done = 0;
+  let open = true;
+  let placing = false;
+  const place = async () => {
+    if (placing || !open) return;
+    placing = true;
+    while (open && underWay.size < inFlight) {
+      const sales = Array.from({ length: Math.min(200, inFlight - underWay.size) }, () => ({ id: randomUUID(), item: 1 + Math.floor(Math.random() * ITEMS), declined: Math.random() < DECLINED }));
+      for (const { id } of sales) underWay.add(id);
+      await transactions.run((tx) => {
+        for (const event of sales) {
+          tx.insert(row(BenchOrder, { id: event.id, item: event.item, status: 'PENDING', version: 1 }));
+          tx.emit(Created(event));
+        }
+        return Promise.resolve();
+      });
+    }
+    placing = false;
+  };
+  ended.tell = (id) => {
+    if (!underWay.delete(id)) return;
+    done += 1;
+    setImmediate(() => void place());
+  };
+  void place();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const before = done;
+  const started = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  const perSecond = (done - before) / ((performance.now() - started) / 1_000);
+  open = false;
+  for (const end = Date.now() + 30_000; underWay.size > 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  return perSecond;
+}
+
+/** Every order ended, and exactly the confirmed ones keep what was reserved and booked. */
+async function isBalanced([orders, inventory, delivery]: DataSource[]): Promise<boolean> {
+  const count = async (source: DataSource, sql: string) => Number((await source.query<{ n: string }[]>(sql))[0]!.n);
+  const pending = await count(orders!, `select count(*) n from bench_order where status = 'PENDING'`);
+  const confirmed = await count(orders!, `select count(*) n from bench_order where status = 'CONFIRMED'`);
+  const reserved = await count(inventory!, 'select sum(reserved) n from bench_stock');
+  const reservations = await count(inventory!, 'select count(*) n from bench_reservation');
+  const bookings = await count(delivery!, 'select count(*) n from bench_booking');
+  return pending === 0 && [reserved, reservations, bookings].every((n) => n === confirmed);
+}
