@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Clock, DiskLog } from '@demae/saga';
-import { ConfigurationError, createLogger, EmbeddedPostgres, openRedis, processEnvironment, Settings, untilStopped } from '@demae/platform';
+import { ConfigurationError, createLogger, EmbeddedPostgres, openRedis, processEnvironment, Settings, untilStopped, type Logger } from '@demae/platform';
 import { startBank } from '../../payment/src/bank/start-bank.js';
 import { startDemae } from './demae.js';
 import { seed } from './seed.js';
@@ -14,40 +14,61 @@ const settings = {
   LOG_LEVEL: { kind: 'text', default: 'info', what: 'the least serious log lines to write' },
 } as const;
 
-/** Node alone: a real Postgres from npm, an event log on disk, a Redis in memory, the simulated bank, and every service in this process. */
-async function main(): Promise<void> {
-  const env = processEnvironment();
-  const own = Settings.read('standalone', settings, env);
-  const home = resolve(own.get<string>('DEMAE_HOME'));
-  mkdirSync(home, { recursive: true });
-  const logger = createLogger(own.get<string>('LOG_LEVEL'));
-  const closers: (() => unknown)[] = [];
-  untilStopped(async () => {
-    for (const close of closers.reverse()) await close();
-  }, logger);
+/** Things to close, the last opened first. */
+class Opened {
+  private readonly closers: (() => unknown)[] = [];
 
-  const postgres = await EmbeddedPostgres.start({ home, say: (message) => logger.info(message) });
-  closers.push(() => postgres.stop());
-  const log = await DiskLog.open({ directory: join(home, 'events') });
-  closers.push(() => log.close());
-  const redis = await openRedis('memory:', logger);
-  closers.push(() => redis.disconnect());
-  const clock = new Clock();
-  const bank = await startBank({ port: 0, books: join(home, 'bank') });
-  closers.push(() => bank.close());
+  add(close: () => unknown): void {
+    this.closers.unshift(close);
+  }
 
-  const defaults = { PORT: '8080', DEMAE_SANDBOX: 'on', BANK_URL: bank.url, USER_SIGNING_KEY: await signingKey(home) };
-  const demae = await startDemae({
-    env: { ...defaults, ...env },
-    databaseUrl: (service) => postgres.url(`demae_${service}`),
-    log, redis, clock, logger,
-    prepare: seed({ demo: own.get<string>('DEMAE_SEED') === 'demo', adminPassword: own.get<string | undefined>('DEMAE_ADMIN_PASSWORD') }),
-  });
-  closers.push(() => demae.close());
-  logger.info(`Demae is ready: ${demae.url}/docs`);
+  async close(): Promise<void> {
+    for (const close of this.closers.splice(0)) await close();
+  }
 }
 
-main().catch((error: unknown) => {
+/** Node alone: a real Postgres from npm, an event log on disk, a Redis in memory, the simulated bank, and every service in this process. */
+async function start(own: Settings, logger: Logger, opened: Opened): Promise<string> {
+  const env = processEnvironment();
+  const home = resolve(own.get<string>('DEMAE_HOME'));
+  mkdirSync(home, { recursive: true });
+  const postgres = await EmbeddedPostgres.start({ home, say: (message) => logger.info(message) });
+  opened.add(() => postgres.stop());
+  const log = await DiskLog.open({ directory: join(home, 'events') });
+  opened.add(() => log.close());
+  const redis = await openRedis('memory:', logger);
+  opened.add(() => redis.disconnect());
+  const bank = await startBank({ port: 0, books: join(home, 'bank') });
+  opened.add(() => bank.close());
+  const demae = await startDemae({
+    env: { PORT: '8080', DEMAE_SANDBOX: 'on', BANK_URL: bank.url, USER_SIGNING_KEY: await signingKey(home), ...env },
+    databaseUrl: (service) => postgres.url(`demae_${service}`),
+    log,
+    redis,
+    clock: new Clock(),
+    logger,
+    prepare: seed({ demo: own.get<string>('DEMAE_SEED') === 'demo', adminPassword: own.get<string | undefined>('DEMAE_ADMIN_PASSWORD') }),
+  });
+  opened.add(() => demae.close());
+  return demae.url;
+}
+
+try {
+  const own = Settings.read('standalone', settings, processEnvironment());
+  const logger = createLogger(own.get<string>('LOG_LEVEL'));
+  const opened = new Opened();
+  let starting: Promise<unknown> = Promise.resolve();
+  untilStopped(async () => {
+    await starting.catch(() => undefined);
+    await opened.close();
+  }, logger);
+  starting = start(own, logger, opened).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
+  logger.info(`Demae is ready: ${String(await starting)}/docs`);
+} catch (error) {
+  // What is missing is for people; anything else wants its stack.
   console.error(error instanceof ConfigurationError ? error.message : error);
   process.exit(1);
-});
+}

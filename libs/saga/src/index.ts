@@ -13,3 +13,4 @@ export { SagaModule } from './saga.module.js';
 export { SagaEngine, type EngineHealth } from './engine.js';
 export type { HeardEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
+export { SagaMap, type MappedService } from './map.js';

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Actor, type Delivery as DeliveryView } from '@demae/contracts';
+import type { Actor, Delivery as DeliveryView } from '@demae/contracts';
 import { Transactions } from '@demae/saga';
 import { Delivery } from './delivery.js';
 import { DispatchCourier } from './dispatch-courier.step.js';

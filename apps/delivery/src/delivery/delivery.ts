@@ -95,6 +95,7 @@ export class Delivery {
 
   /** The courier did not want it, or did not answer. */
   searchOn(): void {
+    if (this.status !== 'OFFERED') throw conflict(`The delivery is ${this.status}; it can be declined only while it is OFFERED.`, { state: this.status });
     this.become('SEARCHING', 'declined');
     this.driverId = null;
     this.offerExpiresAt = null;

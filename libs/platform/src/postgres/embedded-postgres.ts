@@ -32,8 +32,6 @@ export class EmbeddedPostgres {
   private owner: pg.Client | undefined;
   private launched: Launched | undefined;
   private current = { pid: 0, port: 0 };
-  /** From the first time on: then its port is known to others and stays. */
-  private owned = false;
   private stopping = false;
   private recovering: Promise<void> | undefined;
   private readonly onExit = () => this.signal('SIGINT');
@@ -48,7 +46,7 @@ export class EmbeddedPostgres {
   /** @throws Error when another Demae runs on this home, or when the server does not start; the message says why. */
   static async start({ home, say = () => undefined, tuning = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const place = await choosePlace(resolve(home), say);
-    const password = await ensureCluster(place);
+    const password = await ensureCluster(place, say);
     const server = new EmbeddedPostgres(place, password, say, tuning);
     process.once('exit', server.onExit);
     try {
@@ -77,7 +75,6 @@ export class EmbeddedPostgres {
   /** Ends all connections and the server, all data on disk. With `remove` the data is deleted, too. */
   async stop({ remove = false } = {}): Promise<void> {
     this.stopping = true;
-    process.off('exit', this.onExit);
     await this.recovering;
     await this.owner?.end().catch(() => undefined);
     const { pid } = this.current;
@@ -85,14 +82,15 @@ export class EmbeddedPostgres {
     // nothing either, but the next start has to recover.
     if (!remove && this.signal('SIGINT')) await this.goneWithin(pid, PATIENCE);
     if (this.signal('SIGQUIT')) await this.goneWithin(pid, PATIENCE);
+    process.off('exit', this.onExit);
     if (remove) removePlace(this.place);
   }
 
   private signal(signal: NodeJS.Signals): boolean {
-    const { pid } = this.current;
+    const child = this.launched && !this.launched.hasExited() ? this.launched.pid : 0;
+    const pid = child || this.current.pid;
     // Only as long as the number is still that server's, which is certain of our own child.
-    const ours = pid > 0 && (this.launched?.pid === pid ? !this.launched.hasExited() : readPostmaster(this.place.data)?.pid === pid);
-    if (!ours || !isAlive(pid)) return false;
+    if (pid === 0 || !isAlive(pid) || (!child && readPostmaster(this.place.data)?.pid !== pid)) return false;
     process.kill(pid, signal);
     return true;
   }
@@ -105,6 +103,7 @@ export class EmbeddedPostgres {
   private async bringUp(): Promise<void> {
     let silentSince: number | undefined;
     for (const end = Date.now() + RECOVERY; Date.now() < end; await pause(50)) {
+      if (this.stopping) return;
       const found = readPostmaster(this.place.data);
       if (!found || !isAlive(found.pid)) {
         if (await this.startServer()) return;
@@ -129,10 +128,10 @@ export class EmbeddedPostgres {
   /** Returns false when it could not start for a reason that passes. */
   private async startServer(): Promise<boolean> {
     const { binaries, user, data, logFile } = this.place;
-    const port = this.owned ? this.current.port : await freePort();
+    // Once its port is known to others it stays.
+    const port = this.current.port || (await freePort());
     const server = launch({ binaries, user, data, logFile, port, tuning: this.tuning });
     this.launched = server;
-    this.current = { pid: server.pid, port };
     for (;;) {
       const answer = await ask(port, this.password, data);
       const found = readPostmaster(data);
@@ -162,9 +161,8 @@ export class EmbeddedPostgres {
       await client.end();
       throw new Error(`Another Demae runs on ${this.place.home}. Stop it, or choose another DEMAE_HOME.`);
     }
-    if (adopted && !this.owned) this.say('took over the database server that an earlier run had left behind');
+    if (adopted && this.current.port === 0) this.say('took over the database server that an earlier run had left behind');
     this.owner = client;
-    this.owned = true;
     this.current = server;
     client.once('end', () => this.lost());
   }
@@ -189,9 +187,12 @@ export class EmbeddedPostgres {
 }
 
 /** Creates the cluster on the first start. Returns its password. The data appears under its name only once it is complete. */
-async function ensureCluster(place: ServerPlace): Promise<string> {
+async function ensureCluster(place: ServerPlace, say: (message: string) => void): Promise<string> {
   const { data, user, binaries, passwordFile } = place;
-  if (existsSync(join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8').trim();
+  if (existsSync(join(data, 'PG_VERSION'))) {
+    if (existsSync(passwordFile)) return readFileSync(passwordFile, 'utf8').trim();
+    await removeOrphan(place, say);
+  }
   const password = randomBytes(24).toString('base64url');
   writeDurably(passwordFile, password);
   const unfinished = `${data}.new`;
@@ -206,6 +207,18 @@ async function ensureCluster(place: ServerPlace): Promise<string> {
   }
   renameSync(unfinished, data);
   return password;
+}
+
+/** A home that was deleted and made anew leaves behind what it had outside: the deletion was meant for that, too. */
+async function removeOrphan({ home, folder, data, passwordFile }: ServerPlace, say: (message: string) => void): Promise<void> {
+  if (folder.startsWith(home)) throw new Error(`${passwordFile} is missing, without which ${data} cannot be opened. Put it back, or choose another DEMAE_HOME.`);
+  say(`${home} is new: what an older one of that name had left in ${folder} is removed`);
+  const left = readPostmaster(data);
+  if (left && isAlive(left.pid) && !surelyServesSomethingElse(left.pid, data)) {
+    process.kill(left.pid, 'SIGQUIT');
+    while (isAlive(left.pid)) await pause(10);
+  }
+  rmSync(data, { recursive: true, force: true });
 }
 
 function writeDurably(file: string, text: string): void {

@@ -26,6 +26,8 @@ const TUNING: Record<string, string> = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   wal_buffers: '4MB',
+  // After a crash every file has to be on disk before recovery begins; one call does that where there is one.
+  recovery_init_sync_method: process.platform === 'linux' ? 'syncfs' : 'fsync',
   max_wal_size: '512MB',
   timezone: 'UTC',
   log_timezone: 'UTC',

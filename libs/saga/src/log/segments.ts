@@ -70,7 +70,7 @@ export class Segments {
     this.size += bytes.length;
     return new Promise((resolve, reject) => {
       this.pending.push({ bytes, durable, resolve, reject });
-      this.writing ??= this.write().finally(() => (this.writing = undefined));
+      this.writing ??= this.write();
     });
   }
 
@@ -124,6 +124,8 @@ export class Segments {
         for (const { reject } of [...batch, ...this.pending.splice(0)]) reject(error);
       }
     }
+    // In the same breath as the last look at what is pending: whatever comes now starts a new round.
+    this.writing = undefined;
   }
 }
 

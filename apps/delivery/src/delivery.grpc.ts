@@ -1,0 +1,83 @@
+import { Controller } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { GrpcMethod } from '@nestjs/microservices';
+import type {
+  Delivery,
+  DeliveryActionRequest,
+  Driver,
+  GetDeliveryRequest,
+  ListDriversRequest,
+  ListDriversResponse,
+  ListJobsRequest,
+  ListJobsResponse,
+  SetDriverLocationRequest,
+  SetDriverStatusRequest,
+} from '@demae/contracts';
+import { AcceptDelivery } from './delivery/accept-delivery.command.js';
+import { CompleteDelivery } from './delivery/complete-delivery.command.js';
+import { DeclineDelivery } from './delivery/decline-delivery.command.js';
+import { FailDelivery } from './delivery/fail-delivery.command.js';
+import { GetDelivery } from './delivery/get-delivery.query.js';
+import { ListJobs } from './delivery/list-jobs.query.js';
+import { PickUpDelivery } from './delivery/pick-up-delivery.command.js';
+import { ListDrivers } from './driver/list-drivers.query.js';
+import { SetDriverLocation } from './driver/set-driver-location.command.js';
+import { SetDriverStatus } from './driver/set-driver-status.command.js';
+
+@Controller()
+export class DeliveryGrpc {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @GrpcMethod('DeliveryService', 'setDriverStatus')
+  setDriverStatus({ actor, name, status }: SetDriverStatusRequest): Promise<Driver> {
+    return this.commands.execute(new SetDriverStatus(actor.userId, name, status));
+  }
+
+  @GrpcMethod('DeliveryService', 'setDriverLocation')
+  setDriverLocation({ actor, location, heading }: SetDriverLocationRequest): Promise<Driver> {
+    return this.commands.execute(new SetDriverLocation(actor.userId, location, heading));
+  }
+
+  @GrpcMethod('DeliveryService', 'listDrivers')
+  listDrivers(request: ListDriversRequest): Promise<ListDriversResponse> {
+    return this.queries.execute(new ListDrivers(request));
+  }
+
+  @GrpcMethod('DeliveryService', 'listJobs')
+  listJobs({ actor }: ListJobsRequest): Promise<ListJobsResponse> {
+    return this.queries.execute(new ListJobs(actor.userId));
+  }
+
+  @GrpcMethod('DeliveryService', 'acceptDelivery')
+  acceptDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
+    return this.commands.execute(new AcceptDelivery(actor, id));
+  }
+
+  @GrpcMethod('DeliveryService', 'declineDelivery')
+  declineDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
+    return this.commands.execute(new DeclineDelivery(actor, id));
+  }
+
+  @GrpcMethod('DeliveryService', 'pickUpDelivery')
+  pickUpDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
+    return this.commands.execute(new PickUpDelivery(actor, id));
+  }
+
+  @GrpcMethod('DeliveryService', 'completeDelivery')
+  completeDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
+    return this.commands.execute(new CompleteDelivery(actor, id));
+  }
+
+  @GrpcMethod('DeliveryService', 'failDelivery')
+  failDelivery({ actor, id, reason }: DeliveryActionRequest): Promise<Delivery> {
+    return this.commands.execute(new FailDelivery(actor, id, reason || 'the courier could not bring it'));
+  }
+
+  @GrpcMethod('DeliveryService', 'getDelivery')
+  getDelivery({ orderId }: GetDeliveryRequest): Promise<Delivery> {
+    return this.queries.execute(new GetDelivery(orderId));
+  }
+}

@@ -1,0 +1,54 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { DeliveryServiceService } from '@demae/contracts';
+import { defineService } from '@demae/platform';
+import { DeliveryGrpc } from './delivery.grpc.js';
+import { AcceptDeliveryHandler } from './delivery/accept-delivery.command.js';
+import { BookDelivery } from './delivery/book-delivery.step.js';
+import { CompleteDeliveryHandler } from './delivery/complete-delivery.command.js';
+import { DeclineDeliveryHandler } from './delivery/decline-delivery.command.js';
+import { Delivery } from './delivery/delivery.js';
+import { DispatchCourier } from './delivery/dispatch-courier.step.js';
+import { FailDeliveryHandler } from './delivery/fail-delivery.command.js';
+import { GetDeliveryHandler } from './delivery/get-delivery.query.js';
+import { ListJobsHandler } from './delivery/list-jobs.query.js';
+import { NoteReady } from './delivery/note-ready.listener.js';
+import { PassedOffer } from './delivery/passed-offer.js';
+import { PickUpDeliveryHandler } from './delivery/pick-up-delivery.command.js';
+import { Driver } from './driver/driver.js';
+import { ListDriversHandler } from './driver/list-drivers.query.js';
+import { SetDriverLocationHandler } from './driver/set-driver-location.command.js';
+import { SetDriverStatusHandler } from './driver/set-driver-status.command.js';
+import { CreateDelivery1700000000001 } from './migrations/1700000000001-create-delivery.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [DeliveryGrpc],
+  providers: [
+    BookDelivery,
+    DispatchCourier,
+    NoteReady,
+    SetDriverStatusHandler,
+    SetDriverLocationHandler,
+    AcceptDeliveryHandler,
+    DeclineDeliveryHandler,
+    PickUpDeliveryHandler,
+    CompleteDeliveryHandler,
+    FailDeliveryHandler,
+    GetDeliveryHandler,
+    ListJobsHandler,
+    ListDriversHandler,
+  ],
+})
+export class DeliveryModule {}
+
+export const delivery = defineService({
+  name: 'delivery',
+  module: DeliveryModule,
+  entities: [Delivery, Driver, PassedOffer],
+  migrations: [CreateDelivery1700000000001],
+  grpc: [DeliveryServiceService],
+  settings: {
+    MAX_DELIVERY_KM: { kind: 'whole', default: 30, least: 1, what: 'how far from the store to deliver at most, kilometres as the crow flies' },
+  },
+});

@@ -1,0 +1,29 @@
+import type { OnModuleDestroy } from '@nestjs/common';
+import { createTransport } from 'nodemailer';
+import { MailChannel, type Mail } from './mail-channel.js';
+
+/** Well below the time after which an errand counts as lost. */
+const PATIENCE = 10_000;
+
+/** Over SMTP. A mail tried again has the same Message-ID, by which mailboxes know it for the same. */
+export class SmtpMail extends MailChannel implements OnModuleDestroy {
+  readonly name = 'smtp';
+  private readonly transport;
+
+  /** @param url smtp://user:password@host:587, or smtps:// */
+  constructor(
+    url: string,
+    private readonly from: string,
+  ) {
+    super();
+    this.transport = createTransport({ url, pool: true, maxConnections: 4, connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE });
+  }
+
+  async send({ to, subject, text }: Mail, id: string): Promise<void> {
+    await this.transport.sendMail({ from: this.from, to, subject, text, messageId: `<${id}@demae>` });
+  }
+
+  onModuleDestroy(): void {
+    this.transport.close();
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@demae/platform';
+import { notification } from './notification.module.js';
+
+await runService(notification);

@@ -1,0 +1,37 @@
+import { Controller } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { GrpcMethod } from '@nestjs/microservices';
+import type {
+  ListNotificationsRequest,
+  ListNotificationsResponse,
+  MarkReadRequest,
+  Notification,
+  RemoveNotificationRequest,
+  RemoveNotificationResponse,
+} from '@demae/contracts';
+import { ListNotifications } from './notification/list-notifications.query.js';
+import { MarkRead } from './notification/mark-read.command.js';
+import { RemoveNotification } from './notification/remove-notification.command.js';
+
+@Controller()
+export class NotificationGrpc {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @GrpcMethod('NotificationService', 'listNotifications')
+  listNotifications({ actor, page }: ListNotificationsRequest): Promise<ListNotificationsResponse> {
+    return this.queries.execute(new ListNotifications(actor.userId, page));
+  }
+
+  @GrpcMethod('NotificationService', 'markRead')
+  markRead({ actor, id }: MarkReadRequest): Promise<Notification> {
+    return this.commands.execute(new MarkRead(actor.userId, id));
+  }
+
+  @GrpcMethod('NotificationService', 'removeNotification')
+  removeNotification({ actor, id }: RemoveNotificationRequest): Promise<RemoveNotificationResponse> {
+    return this.commands.execute(new RemoveNotification(actor.userId, id));
+  }
+}

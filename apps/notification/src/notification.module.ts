@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { NotificationServiceService } from '@demae/contracts';
+import { defineService, Settings } from '@demae/platform';
+import { MailChannel } from './mail/mail-channel.js';
+import { SendMail } from './mail/send-mail.worker.js';
+import { SentMail } from './mail/sent-mail.js';
+import { SimulatedMail } from './mail/simulated-mail.js';
+import { SmtpMail } from './mail/smtp-mail.js';
+import { CreateNotification1700000000001 } from './migrations/1700000000001-create-notification.js';
+import { NotificationGrpc } from './notification.grpc.js';
+import { ListNotificationsHandler } from './notification/list-notifications.query.js';
+import { MarkReadHandler } from './notification/mark-read.command.js';
+import { Notification } from './notification/notification.js';
+import { RemoveNotificationHandler } from './notification/remove-notification.command.js';
+import { TellCustomer } from './notification/tell-customer.listener.js';
+
+const mailChannel = {
+  provide: MailChannel,
+  inject: [Settings],
+  useFactory: (settings: Settings): MailChannel => {
+    const url = settings.get<string | undefined>('SMTP_URL');
+    return url === undefined ? new SimulatedMail() : new SmtpMail(url, settings.get<string>('MAIL_FROM'));
+  },
+};
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [NotificationGrpc],
+  providers: [TellCustomer, SendMail, mailChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
+})
+export class NotificationModule {}
+
+export const notification = defineService({
+  name: 'notification',
+  module: NotificationModule,
+  entities: [Notification, SentMail],
+  migrations: [CreateNotification1700000000001],
+  grpc: [NotificationServiceService],
+  settings: {
+    SMTP_URL: { kind: 'secret', optional: true, example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },
+    MAIL_FROM: { kind: 'text', default: 'Demae <no-reply@demae.test>', what: 'the sender of all mail' },
+  },
+});
