@@ -21,7 +21,7 @@ module.exports = {
       comment: 'libs/saga is for any Nest app: declare Demae\'s events in libs/contracts and its wiring in libs/platform.',
       severity: 'error',
       from: { path: '^libs/saga/' },
-      to: { path: '^(libs/(contracts|platform|testing)|apps|scripts|test)/' },
+      to: { path: '^(libs/(contracts|platform)|apps|scripts|test)/' },
     },
     {
       name: 'contracts-know-the-kit-only',
@@ -49,7 +49,7 @@ module.exports = {
       comment: 'Import a library by its name (@demae/platform); what is not exported there is its own business.',
       severity: 'error',
       from: { path: '^(apps|libs|scripts|test)/([^/]+)/' },
-      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$2/'] },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$2/', '^libs/testing/'] },
     },
     {
       name: 'testing-is-for-tests',

@@ -33,7 +33,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/platform/src/config/**', 'scripts/**', 'jest.config.ts'],
+    files: ['libs/platform/src/config/**', 'libs/testing/**', 'scripts/**', 'jest.config.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
   },
   {
@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     // A story told in one describe() is longer than a function should be.
-    files: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
 );

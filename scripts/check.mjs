@@ -14,6 +14,7 @@ const checks = [
   ['boundaries', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...['apps', 'libs', 'scripts', 'test'].filter(present)]],
   ['architecture', [...jest, '--silent', 'test/architecture.spec.ts']],
   ['protos fresh', ['scripts/proto.mjs', '--check']],
+  ['package-lock.json complete', ['scripts/lock.mjs', '--check']],
   ['docs/sagas.md fresh', ['dist/scripts/sagas.js', '--check']],
 ];
 

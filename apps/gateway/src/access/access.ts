@@ -52,19 +52,18 @@ export class Access extends AuthGuard('bearer') {
   }
 
   /** What Passport has found out; its challenge is what the answer says. */
-  override handleRequest<T>(error: unknown, user: T | false | null, challenge: unknown): T {
+  override handleRequest<T>(error: unknown, user: T | false | null, challenge: unknown, context: ExecutionContext): T {
     if (error) throw error as Error;
-    if (user) return user;
-    throw notLoggedIn('Log in, and send Authorization: Bearer with the access token.', typeof challenge === 'string' ? challenge : undefined);
+    if (!user) throw notLoggedIn('Log in, and send Authorization: Bearer with the access token.', challenge);
+    requestOf(context).user = user as unknown as Caller;
+    return user;
   }
 
   private async identify(context: ExecutionContext, request: CallerRequest): Promise<Caller> {
-    const seen = this.getRequest(context);
-    const authenticate = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => context.switchToHttp().getResponse<FastifyReply>() }) };
-    void seen;
-    void authenticate;
     await super.canActivate(context);
-    throw new Error('unreachable');
+    const caller = request.user!;
+    if (await this.endedSessions.has(caller.sid)) throw notLoggedIn('This session has ended; log in again.', 'Bearer realm="demae", error="invalid_token"');
+    return caller;
   }
 
   private async mustHave(roles: readonly string[], caller: Caller): Promise<void> {
@@ -80,6 +79,6 @@ export class Access extends AuthGuard('bearer') {
   }
 }
 
-function notLoggedIn(detail: string, challenge?: string): Problem {
+function notLoggedIn(detail: string, challenge: unknown): Problem {
   return new Problem({ status: 401, detail, extra: { challenge } });
 }

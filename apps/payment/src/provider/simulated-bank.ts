@@ -68,7 +68,7 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
           }
         });
       });
-      call.on('error', reject);
+      call.on('error', (error) => reject(signal.aborted ? new Error(`The bank did not answer within ${this.timeout} ms.`) : error));
       call.end(text);
     });
   }

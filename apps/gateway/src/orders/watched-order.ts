@@ -1,0 +1,95 @@
+import { DeliveryServiceService, OrderServiceService, PaymentServiceService, type Delivery, type Order, type Payment } from '@demae/contracts';
+import { Peers, Problem, type PeerClient } from '@demae/platform';
+import { Clock } from '@demae/saga';
+import { Injectable } from '@nestjs/common';
+import { actorOf, type Caller } from '../access/caller.js';
+import { delivery, DeliveryView } from '../deliveries/delivery.js';
+import { ListOf, Nested } from '../http/fields.js';
+import { cancellation, CancellationView, history, HistoryView, order, OrderView, paymentStatus } from './order.js';
+
+export class OrderDetails extends OrderView {
+  @Nested(() => CancellationView, { optional: true })
+  cancellation?: CancellationView;
+
+  @ListOf(() => HistoryView, { max: 20 })
+  history!: HistoryView[];
+
+  @Nested(() => DeliveryView, { optional: true, what: 'once somebody is looked for to bring it' })
+  delivery?: DeliveryView;
+}
+
+/** Milliseconds that the order waits for what merely rounds it off. */
+const PATIENCE = 2_000;
+
+/** An order, put together from what three services know. */
+@Injectable()
+export class Orders {
+  private readonly orders: PeerClient<typeof OrderServiceService>;
+  private readonly payments: PeerClient<typeof PaymentServiceService>;
+  private readonly deliveries: PeerClient<typeof DeliveryServiceService>;
+
+  constructor(
+    peers: Peers,
+    private readonly clock: Clock,
+  ) {
+    this.orders = peers.client(OrderServiceService);
+    this.payments = peers.client(PaymentServiceService);
+    this.deliveries = peers.client(DeliveryServiceService);
+  }
+
+  /** @throws Problem 404 when it is not for this caller to see. */
+  find(caller: Caller, id: string): Promise<Order> {
+    return this.orders.getOrder({ actor: actorOf(caller), id });
+  }
+
+  /** @throws Problem 404, 503 */
+  payment(orderId: string): Promise<Payment | undefined> {
+    return foundOrNot(this.payments.getPayment({ orderId }, { deadline: PATIENCE }));
+  }
+
+  /** @throws Problem 503 */
+  delivery(orderId: string): Promise<Delivery | undefined> {
+    return foundOrNot(this.deliveries.getDelivery({ orderId }, { deadline: PATIENCE }));
+  }
+
+  /** Everything there is; what payment and delivery would add is left out while they are away. */
+  async details(found: Order): Promise<OrderDetails> {
+    const [paid, brought] = await Promise.all([this.statusOf(found), this.broughtBy(found)]);
+    return { ...order(found, paid), cancellation: cancellation(found), history: history(found), delivery: brought };
+  }
+
+  /** A page of orders, each with the status of its payment. */
+  async listed(found: readonly Order[]): Promise<OrderView[]> {
+    if (found.length === 0) return [];
+    const known = await this.payments.listPayments({ orderIds: found.map(({ id }) => id) }, { deadline: PATIENCE }).catch(() => undefined);
+    const byOrder = new Map(known?.items.map((payment) => [payment.orderId, payment]));
+    return found.map((one) => order(one, known && paymentStatus(byOrder.get(one.id), one)));
+  }
+
+  deliveryView(found: Delivery): DeliveryView {
+    return delivery(found, this.clock.now());
+  }
+
+  private async statusOf(found: Order) {
+    try {
+      return paymentStatus(await this.payment(found.id), found);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async broughtBy(found: Order): Promise<DeliveryView | undefined> {
+    if (found.checkout.fulfillment.type !== 'delivery') return undefined;
+    const known = await this.delivery(found.id).catch(() => undefined);
+    return known && this.deliveryView(known);
+  }
+}
+
+async function foundOrNot<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { CatalogServiceService } from '@demae/contracts';
+import { Peers } from '@demae/platform';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { actorOf, Me, type Caller } from '../access/caller.js';
+import { Public, Roles } from '../access/routes.js';
+import { Answers } from '../http/answers.js';
+import { EntityTags, versionFrom } from '../http/entity-tags.js';
+import { page, pageRequest } from '../http/page.js';
+import { IdPipe } from '../http/validation.js';
+import { optionMessages, product, ProductBody, ProductChange, ProductPage, ProductQuery, ProductView, variantMessages } from './product.js';
+
+@ApiTags('Catalog and stock')
+@Controller('v1/products')
+@UseInterceptors(EntityTags)
+export class ProductsHttp {
+  private readonly catalog;
+
+  constructor(peers: Peers) {
+    this.catalog = peers.client(CatalogServiceService);
+  }
+
+  @Get()
+  @Public()
+  @Answers(200, ProductPage, 'Products of all stores')
+  async list(@Query() query: ProductQuery): Promise<ProductPage> {
+    const { q, storeId, minPrice, maxPrice, inStock, sort } = query;
+    return page(await this.catalog.listProducts({ q: q?.trim(), storeId, minPrice, maxPrice, inStock, sort, page: pageRequest(query) }), product);
+  }
+
+  @Post()
+  @Roles('merchant', 'admin')
+  @Answers(201, ProductView, 'Puts a product on the menu', [404, 409, 422])
+  async create(@Me() me: Caller, @Body() body: ProductBody): Promise<ProductView> {
+    const { variants, options, trackStock, description = '', section = '', ...rest } = body;
+    const wanted = {
+      ...rest,
+      description,
+      section,
+      variants: variantMessages(variants),
+      options: optionMessages(options),
+      id: '',
+      version: 0,
+      trackStock: false,
+    };
+    return product(await this.catalog.createProduct({ actor: actorOf(me), product: wanted, trackStock }));
+  }
+
+  @Get(':id')
+  @Public()
+  @Answers(200, ProductView, 'A product', [404])
+  async show(@Param('id', IdPipe) id: string): Promise<ProductView> {
+    return product(await this.catalog.getProduct({ id }));
+  }
+
+  @Patch(':id')
+  @Roles('merchant', 'admin')
+  @Answers(200, ProductView, 'Changes what is present; with If-Match only what one has seen', [404, 409, 412, 422])
+  async update(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() body: ProductChange, @Headers('if-match') ifMatch?: string): Promise<ProductView> {
+    const { variants, options, ...rest } = body;
+    const changed = await this.catalog.updateProduct({
+      ...rest,
+      actor: actorOf(me),
+      id,
+      variants: variantMessages(variants),
+      options: options && { items: optionMessages(options) },
+      expectedVersion: versionFrom(ifMatch),
+    });
+    return product(changed);
+  }
+
+  @Delete(':id')
+  @Roles('merchant', 'admin')
+  @Answers(204, undefined, 'Takes a product off the menu', [404])
+  async remove(@Me() me: Caller, @Param('id', IdPipe) id: string): Promise<void> {
+    await this.catalog.removeProduct({ actor: actorOf(me), id });
+  }
+}

@@ -1,0 +1,51 @@
+import { CatalogServiceService, type Menu, type Product, type Store } from '@demae/contracts';
+import { notFound, Peers, type PeerClient } from '@demae/platform';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../access/caller.js';
+
+/** Milliseconds for which the catalog is not asked again. */
+const FRESH = 3_000;
+
+/** Whose a store is and what it sells, for services that keep stock and tickets of stores they know by id only. */
+@Injectable()
+export class StoreOwners {
+  private readonly catalog: PeerClient<typeof CatalogServiceService>;
+  private readonly stores = new LRUCache<string, Store>({ max: 1_000, ttl: FRESH });
+  private readonly menus = new LRUCache<string, Menu>({ max: 100, ttl: FRESH });
+
+  constructor(peers: Peers) {
+    this.catalog = peers.client(CatalogServiceService);
+  }
+
+  /** @throws Problem 404 when there is no such store or it is somebody else's. */
+  async mustOwn(caller: Caller, storeId: string): Promise<void> {
+    let store = this.stores.get(storeId);
+    if (!store) {
+      store = await this.catalog.getStore({ id: storeId });
+      this.stores.set(storeId, store);
+    }
+    if (store.ownerId !== caller.userId && !caller.roles.includes('admin')) throw notFound('store', storeId);
+  }
+
+  /** The product that has this sku and is counted. @throws Problem 404 when the store sells no such thing. */
+  async productWith(storeId: string, sku: string, suits: (product: Product) => boolean = () => true): Promise<Product> {
+    const cached = this.menus.get(storeId);
+    const known = cached && find(cached, sku);
+    if (known && suits(known)) return known;
+    // It may be new, or have changed just now.
+    const menu = await this.catalog.getMenu({ storeId });
+    this.menus.set(storeId, menu);
+    const found = find(menu, sku);
+    if (!found) throw notFound('sku', sku);
+    return found;
+  }
+}
+
+function find({ sections }: Menu, sku: string): Product | undefined {
+  for (const { products } of sections) {
+    const product = products.find(({ variants }) => variants.some((variant) => variant.sku === sku));
+    if (product) return product;
+  }
+  return undefined;
+}

@@ -1,0 +1,126 @@
+import type { Store } from '@demae/contracts';
+import { OmitType, PartialType } from '@nestjs/swagger';
+import { Currency, Flag, Form, ListOf, Nested, OneOf, Real, SomeOf, Text, TimeZone, Uuid, Whole } from '../http/fields.js';
+import { PageQuery, pageOf } from '../http/page.js';
+import { Address, PLACE } from '../http/values.js';
+
+const KINDS = ['restaurant', 'shop'];
+const FULFILLMENTS = ['delivery', 'pickup', 'shipping'];
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const CLOSING_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+export class OpeningHours {
+  @Whole({ min: 1, max: 7, what: 'ISO weekday, 1 = Monday' })
+  day!: number;
+
+  @Form({ pattern: TIME, like: '10:00', what: 'local time of the store' })
+  opens!: string;
+
+  @Form({ pattern: CLOSING_TIME, like: '22:00', what: 'at or before opens = after midnight' })
+  closes!: string;
+}
+
+export class StoreBody {
+  @Text({ min: 1, max: 100, example: 'Ramen Ichi' })
+  name!: string;
+
+  @OneOf(KINDS)
+  kind!: string;
+
+  @Text({ max: 2000, optional: true })
+  description?: string;
+
+  @Currency()
+  currency!: string;
+
+  @TimeZone({ optional: true, what: 'UTC when absent' })
+  timeZone?: string;
+
+  @Nested(() => Address)
+  address!: Address;
+
+  @ListOf(() => OpeningHours, { max: 50, optional: true, what: 'none = always open' })
+  openingHours?: OpeningHours[];
+
+  @Flag({ optional: true, what: 'takes every order without being asked' })
+  autoAccept?: boolean;
+
+  @Whole({ min: 1, max: 1440, optional: true, example: 20, what: 'minutes; 15 when absent' })
+  prepMinutes?: number;
+
+  @SomeOf(FULFILLMENTS, { min: 1, optional: true, what: 'delivery and pickup when absent' })
+  fulfillment?: string[];
+}
+
+export class StoreChange extends PartialType(OmitType(StoreBody, ['kind', 'currency']), { skipNullProperties: false }) {}
+
+export class StoreView {
+  @Uuid()
+  id!: string;
+
+  @Uuid()
+  ownerId!: string;
+
+  @Text({ max: 100, example: 'Ramen Ichi' })
+  name!: string;
+
+  @OneOf(KINDS)
+  kind!: string;
+
+  @Text({ max: 2000 })
+  description!: string;
+
+  @Currency()
+  currency!: string;
+
+  @TimeZone()
+  timeZone!: string;
+
+  @Nested(() => Address)
+  address!: Address;
+
+  @ListOf(() => OpeningHours, { max: 50 })
+  openingHours!: OpeningHours[];
+
+  @Flag()
+  openNow!: boolean;
+
+  @Flag()
+  autoAccept!: boolean;
+
+  @Whole({ min: 1, max: 1440, example: 20 })
+  prepMinutes!: number;
+
+  @SomeOf(FULFILLMENTS)
+  fulfillment!: string[];
+
+  @Whole({ min: 1, max: 2 ** 31, what: 'grows with each change' })
+  version!: number;
+
+  @Real({ min: 0, max: 20_100_000, optional: true, what: 'metres from near' })
+  distance?: number;
+}
+
+export class StorePage extends pageOf(() => StoreView) {}
+
+export class StoreQuery extends PageQuery {
+  @Text({ min: 1, max: 100, optional: true, what: 'part of the name or description' })
+  q?: string;
+
+  @Form({ pattern: PLACE, like: '35.681236,139.767125', optional: true, what: 'latitude and longitude; the nearest come first' })
+  near?: string;
+
+  @Real({ min: 0, max: 20_100_000, optional: true, inQuery: true, what: 'metres around near; 10,000 when absent', example: 3000 })
+  radius?: number;
+
+  @Flag({ optional: true, inQuery: true })
+  openNow?: boolean;
+
+  @OneOf(KINDS, { optional: true })
+  kind?: string;
+}
+
+export function store({ distance, ...fields }: Store): StoreView {
+  return { ...fields, ...(distance === undefined ? {} : { distance }) };
+}
+

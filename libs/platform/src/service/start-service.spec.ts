@@ -1,0 +1,189 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import pg from 'pg';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MigrationInterface, QueryRunner, Repository } from 'typeorm';
+import { Clock, DiskLog, Transactions } from '@demae/saga';
+import { OpsServiceService } from '@demae/contracts';
+import { Settings } from '../config/settings.js';
+import { wholeNumber } from '../database/whole-number.js';
+import { addressBook, Peers } from '../grpc/peers.js';
+import { createLogger } from '../log/logger.js';
+import { currentTraceId } from '../log/traceparent.js';
+import { openRedis } from '../redis/redis.js';
+import type { Redis } from '../redis/redis.js';
+import { defineService } from './define-service.js';
+import { startService } from './start-service.js';
+import type { RunningService, Runtime } from './start-service.js';
+import { REDIS } from './tokens.js';
+
+@Entity()
+class Shelf {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('int8', { transformer: wholeNumber })
+  cups!: number;
+}
+
+class CreateShelf1700000000001 implements MigrationInterface {
+  readonly name = 'CreateShelf1700000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table shelf (id uuid primary key, cups int8 not null)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table shelf');
+  }
+}
+
+/** Asks for everything that a service may inject. */
+@Injectable()
+class Keeper {
+  constructor(
+    readonly settings: Settings,
+    readonly peers: Peers,
+    readonly clock: Clock,
+    readonly transactions: Transactions,
+    @Inject(REDIS) readonly redis: Redis,
+    @InjectRepository(Shelf) readonly shelves: Repository<Shelf>,
+  ) {}
+}
+
+@Module({ providers: [Keeper] })
+class ShelfModule {}
+
+@Controller('hello')
+class HelloHttp {
+  @Get()
+  hello() {
+    return { traceId: currentTraceId() };
+  }
+}
+
+@Module({ controllers: [HelloHttp] })
+class DoorModule {}
+
+const shelves = defineService({
+  name: 'shelves',
+  module: ShelfModule,
+  entities: [Shelf],
+  migrations: [CreateShelf1700000000001],
+  settings: { PREP_MINUTES: { kind: 'whole', default: 15, what: 'minutes to fill a shelf' } },
+});
+const door = defineService({ name: 'door', module: DoorModule, http: {} });
+
+const server = process.env['DEMAE_TEST_POSTGRES']!;
+const database = `platform_${process.pid}`;
+const url = Object.assign(new URL(server), { pathname: `/${database}` }).href;
+const folder = mkdtempSync(join(tmpdir(), 'demae-service-'));
+
+async function onServer(...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+describe('a service', () => {
+  const addresses = new Map<string, string>();
+  const running: RunningService[] = [];
+  let runtime: Runtime;
+  const start = async (definition: typeof shelves, overrides: Partial<Runtime> = {}) => {
+    const service = await startService(definition, { ...runtime, ...overrides });
+    running.push(service);
+    return service;
+  };
+
+  beforeAll(async () => {
+    const logger = createLogger('silent');
+    const log = await DiskLog.open({ directory: folder, sync: false });
+    runtime = { env: { SHELVES_DATABASE_URL: url, PORT: '0' }, log, redis: await openRedis('memory:', logger), clock: new Clock(), logger, addresses };
+  });
+
+  afterEach(async () => {
+    for (const service of running.splice(0)) await service.close();
+  });
+
+  afterAll(async () => {
+    await runtime.log?.close();
+    runtime.redis.disconnect();
+    rmSync(folder, { recursive: true, force: true });
+    await onServer(`drop database if exists ${database} with (force)`);
+  });
+
+  it('makes its database, finds all it asks for, and is ready', async () => {
+    const service = await start(shelves);
+    const keeper = service.app.get(Keeper);
+    expect(keeper.settings.get('PREP_MINUTES')).toBe(15);
+    await keeper.shelves.insert({ id: '01890000-0000-7000-8000-000000000001', cups: 9_000_000_000 });
+    expect(await keeper.shelves.find()).toEqual([{ id: '01890000-0000-7000-8000-000000000001', cups: 9_000_000_000 }]);
+    await keeper.redis.set('cup', 'full');
+    expect(await keeper.redis.get('cup')).toBe('full');
+    expect(await service.health()).toMatchObject({ ready: true, live: true, details: { database: true } });
+  });
+
+  it('migrates once, also when several start together', async () => {
+    const replicas = await Promise.all([start(shelves), start(shelves), start(shelves)]);
+    const rows = await replicas[0]!.dataSource!.query<{ name: string }[]>('select name from migrations order by id');
+    expect(rows.map(({ name }) => name)).toEqual(['CreateSagaTables1700000000000', 'CreateShelf1700000000001']);
+  });
+
+  it('answers about itself, and lets its clock be moved in a sandbox only', async () => {
+    const peers = new Peers(addressBook(addresses, {}));
+    const ops = peers.client(OpsServiceService, 'shelves');
+    await start(shelves);
+    expect(await ops.getHealth({})).toMatchObject({ ready: true, live: true });
+    await expect(ops.advanceClock({ milliseconds: 60_000 })).rejects.toMatchObject({ status: 403 });
+    await running.pop()!.close();
+    await start(shelves, { env: { ...runtime.env, DEMAE_SANDBOX: 'on' }, clock: new Clock() });
+    const { now } = await ops.advanceClock({ milliseconds: 3_600_000 });
+    expect(now.getTime() - Date.now()).toBeGreaterThan(3_590_000);
+    peers.close();
+  });
+
+  it('is not ready, but still alive, while its database is away', async () => {
+    const service = await start(shelves);
+    await onServer(`alter database ${database} allow_connections false`, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`);
+    expect(await service.health()).toMatchObject({ ready: false, live: true, details: { database: false } });
+    await onServer(`alter database ${database} allow_connections true`);
+    while (!(await service.health()).ready) await new Promise((done) => setTimeout(done, 20));
+  });
+
+  it('does not start without its settings, and leaves nothing open', async () => {
+    await expect(startService(shelves, { ...runtime, env: { GRPC_PORT: 'x' } })).rejects.toThrow(/2 settings[^]*GRPC_PORT=x is no whole number[^]*SHELVES_DATABASE_URL is missing/);
+  });
+
+  it('does not start in a process of its own without knowing where its peers are', async () => {
+    const { addresses: _, ...alone } = runtime;
+    @Injectable()
+    class Asker {
+      constructor(peers: Peers) {
+        peers.client(OpsServiceService, 'catalog');
+      }
+    }
+    @Module({ providers: [Asker] })
+    class AskingModule {}
+    await expect(startService(defineService({ name: 'asking', module: AskingModule }), alone)).rejects.toThrow('CATALOG_GRPC_URL is missing');
+  });
+
+  it('that speaks HTTP says whether all is well, and works in the trace of its caller', async () => {
+    let ready = false;
+    const { port } = await start(door, { health: async () => ({ ready, live: true, details: { why: 'starting' } }) });
+    const get = (path: string, headers: Record<string, string> = {}) => fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    expect((await get('/livez')).status).toBe(200);
+    const waiting = await get('/readyz');
+    expect([waiting.status, await waiting.json()]).toEqual([503, { ready: false, details: { why: 'starting' } }]);
+    ready = true;
+    expect((await get('/readyz')).status).toBe(200);
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const greeted = await get('/hello', { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    expect(await greeted.json()).toEqual({ traceId });
+    expect(greeted.headers.get('traceparent')).toContain(traceId);
+  });
+});

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabaseIfMissing, EmbeddedPostgres } from '@demae/platform';
+import { DiskLog } from '@demae/saga';
+import { SERVICES } from '../apps/standalone/src/demae.js';
+import { kitSagas } from './bench/kit.js';
+import { proportionalSetSize } from './bench/memory.js';
+import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
+import { PlatformUnderLoad } from './bench/platform.js';
+
+/*
+ * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
+ * because machines differ and are noisy.
+ */
+const json = process.argv.includes('--json');
+const secondsAt = process.argv.indexOf('--seconds');
+const seconds = secondsAt > 0 ? Number(process.argv[secondsAt + 1]) : 8;
+const say = (text: string) => console.error(text);
+
+const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
+const postgres = await EmbeddedPostgres.start({ home });
+try {
+  const figures = await bench();
+  if (json) console.log(JSON.stringify(figures, null, 2));
+  else print(figures);
+} finally {
+  await postgres.stop({ remove: true });
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function databases(prefix: string): Promise<(database: string) => string> {
+  const urlOf = (database: string) => postgres.url(`${prefix}_${database}`);
+  for (const database of DATABASES) await createDatabaseIfMissing(urlOf(database));
+  await createTables(urlOf);
+  return urlOf;
+}
+
+async function kit(inFlight: number) {
+  const urlOf = await databases(`kit${inFlight}`);
+  const log = await DiskLog.open({ directory: join(home, `events${inFlight}`) });
+  const rate = await kitSagas(urlOf, log, inFlight, seconds);
+  await log.close();
+  return rate;
+}
+
+async function bench() {
+  say('a plain script, no engine');
+  const plain = (await plainSagas(await databases('plain'), seconds)).perSecond;
+  say('the database alone, taking orders');
+  await createDatabaseIfMissing(postgres.url('intake'));
+  const single = await plainOrders(postgres.url('intake'), seconds);
+  const rates = [];
+  for (const inFlight of [64, 256, 1024]) {
+    say(`the kit, ${inFlight} in flight`);
+    const { perSecond, balanced } = await kit(inFlight);
+    rates.push({ inFlight, perSecond, ratio: perSecond / plain, balanced });
+  }
+  say('the whole platform');
+  const platform = await PlatformUnderLoad.start(Object.fromEntries(SERVICES.map(({ name }) => [name, postgres.url(`demae_${name}`)])));
+  await new Promise((resolve) => setTimeout(resolve, 12_000));
+  const memory = { node: proportionalSetSize(platform.pid), postgres: proportionalSetSize(postgres.pid) };
+  const { accepted, confirmed, halfLoad } = await platform.measure(seconds);
+  await platform.stop();
+  return {
+    machine: { node: process.version, cpus: (await import('node:os')).cpus().length },
+    plainScript: { sagasPerSecond: plain },
+    databaseAlone: { ordersPerSecond: single },
+    kit: rates,
+    intake: { ordersPerSecond: accepted, ratioToDatabase: accepted / single },
+    platform: { confirmedPerSecond: confirmed, ratioToPlainScript: confirmed / plain, createdToConfirmedMs: halfLoad },
+    idleMemoryMiB: memory,
+  };
+}
+
+function print(figures: Awaited<ReturnType<typeof bench>>): void {
+  const line = (what: string, perSecond: number, ratio?: number) => console.log(`${what.padEnd(56)} ${perSecond.toFixed(0).padStart(8)}/s ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`.padStart(10)}`);
+  line('plain script: the same transactions, no engine', figures.plainScript.sagasPerSecond);
+  for (const { inFlight, perSecond, ratio, balanced } of figures.kit) line(`the kit, ${inFlight} in flight${balanced ? '' : ' (NOT BALANCED)'}`, perSecond, ratio);
+  line('the whole platform, HTTP to confirmed', figures.platform.confirmedPerSecond, figures.platform.ratioToPlainScript);
+  line('the database alone: one statement an order', figures.databaseAlone.ordersPerSecond);
+  line('orders accepted over HTTP', figures.intake.ordersPerSecond, figures.intake.ratioToDatabase);
+  const { p50, p99 } = figures.platform.createdToConfirmedMs;
+  console.log(`created → confirmed at half load: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`);
+  const { node, postgres: server } = figures.idleMemoryMiB;
+  if (node !== undefined && server !== undefined) console.log(`idle memory (PSS): ${(node + server).toFixed(0)} MiB, of which Node ${node.toFixed(0)}, Postgres ${server.toFixed(0)}`);
+}

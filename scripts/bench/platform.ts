@@ -1,0 +1,171 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Agent, request as httpRequest } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { Client } from '../demo/client.js';
+
+export interface PlatformFigures {
+  /** Orders answered 201 per second, over 128 connections. */
+  accepted: number;
+  /** Orders from HTTP to CONFIRMED per second, at most 1,024 unconfirmed at a time. */
+  confirmed: number;
+  /** Created → confirmed at half that rate, milliseconds. */
+  halfLoad: { p50: number; p99: number };
+  /** Proportional set size when idle, MiB; undefined where the system does not tell. */
+  memory: { node: number; postgres: number } | undefined;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A child process with the platform, and everything needed to load it with orders. */
+export class PlatformUnderLoad {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  private readonly body: string;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly url: URL,
+    private readonly token: string,
+    storeId: string,
+    private readonly orders: pg.Pool,
+  ) {
+    this.body = JSON.stringify({ storeId, lines: [{ sku: 'gyoza', quantity: 2 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } });
+  }
+
+  static async start(urls: Record<string, string>): Promise<PlatformUnderLoad> {
+    const child = fork(fileURLToPath(new URL('./platform-child.js', import.meta.url)), { env: { ...process.env, BENCH_DATABASE_URLS: JSON.stringify(urls) } });
+    const url = await new Promise<string>((resolve, reject) => {
+      child.once('message', (message) => resolve((message as { url: string }).url));
+      child.once('exit', (code) => reject(new Error(`The platform ended with code ${code}.`)));
+    });
+    const { accessToken } = await new Client(url).post<{ accessToken: string }>('/v1/auth/login', { email: 'customer@demae.test', password: 'demae-demo' });
+    const { items } = await new Client(url).get<{ items: { id: string; name: string }[] }>('/v1/stores?limit=100');
+    const store = items.find(({ name }) => name === 'Menya Hachi')!;
+    return new PlatformUnderLoad(child, new URL(url), accessToken, store.id, new pg.Pool({ connectionString: urls['order']!, max: 2 }));
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  async measure(seconds: number): Promise<Omit<PlatformFigures, 'memory'>> {
+    await this.intake(64, 2);
+    await this.drained();
+    const accepted = await this.intake(128, seconds);
+    await this.drained();
+    const confirmed = await this.through(seconds);
+    await this.drained();
+    const halfLoad = await this.latency(confirmed / 2, seconds);
+    return { accepted, confirmed, halfLoad };
+  }
+
+  async stop(): Promise<void> {
+    await this.orders.end();
+    this.agent.destroy();
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.disconnect();
+    await ended;
+  }
+
+  private async intake(connections: number, seconds: number): Promise<number> {
+    let done = 0;
+    let stop = false;
+    const workers = Array.from({ length: connections }, async () => {
+      while (!stop) {
+        await this.place();
+        done += 1;
+      }
+    });
+    await pause(1_000);
+    const before = done;
+    const started = performance.now();
+    await pause(seconds * 1_000);
+    const rate = (done - before) / ((performance.now() - started) / 1_000);
+    stop = true;
+    await Promise.all(workers);
+    return rate;
+  }
+
+  /** Keeps placing as long as not too many wait, and counts what is confirmed meanwhile. */
+  private async through(seconds: number): Promise<number> {
+    let placed = 0;
+    let stop = false;
+    const start = await this.confirmedCount();
+    let confirmed = 0;
+    const workers = Array.from({ length: 64 }, async () => {
+      while (!stop) {
+        if (placed - confirmed > 1_024) await pause(2);
+        else {
+          placed += 1;
+          await this.place();
+        }
+      }
+    });
+    const watch = async () => (confirmed = (await this.confirmedCount()) - start);
+    const watcher = setInterval(() => void watch(), 50);
+    await pause(2_000);
+    const before = await watch();
+    const started = performance.now();
+    await pause(seconds * 1_000);
+    const rate = ((await watch()) - before) / ((performance.now() - started) / 1_000);
+    stop = true;
+    clearInterval(watcher);
+    await Promise.all(workers);
+    return rate;
+  }
+
+  private async latency(rate: number, seconds: number): Promise<{ p50: number; p99: number }> {
+    const { rows: [at] } = await this.orders.query<{ now: Date }>('select now()');
+    const placing: Promise<void>[] = [];
+    const started = performance.now();
+    for (let n = 0; n < rate * seconds; n++) {
+      const due = started + (n * 1_000) / rate;
+      if (due > performance.now() + 1) await pause(due - performance.now());
+      placing.push(this.place());
+    }
+    await Promise.all(placing);
+    await this.drained();
+    const { rows } = await this.orders.query<{ p50: number; p99: number }>(
+      `select percentile_cont(0.5) within group (order by ms) p50, percentile_cont(0.99) within group (order by ms) p99 from (
+        select extract(epoch from h.at - o.created_at) * 1000 ms from customer_order o
+        join order_history h on h.order_id = o.id and h.status = 'CONFIRMED' where o.created_at > $1) t`,
+      [at!.now],
+    );
+    return { p50: rows[0]!.p50, p99: rows[0]!.p99 };
+  }
+
+  private async confirmedCount(): Promise<number> {
+    const { rows } = await this.orders.query<{ n: string }>(`select count(*) n from customer_order where status <> 'PENDING'`);
+    return Number(rows[0]!.n);
+  }
+
+  /** Waits until no order is on its way to being confirmed. */
+  private async drained(): Promise<void> {
+    for (;;) {
+      const { rows } = await this.orders.query<{ n: string }>(`select count(*) n from customer_order where status = 'PENDING'`);
+      if (rows[0]!.n === '0') return;
+      await pause(100);
+    }
+  }
+
+  private place(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sent = httpRequest(
+        {
+          host: this.url.hostname, port: this.url.port, path: '/v1/orders', method: 'POST', agent: this.agent,
+          headers: {
+            authorization: `Bearer ${this.token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(this.body), 'idempotency-key': randomUUID(),
+          },
+        },
+        (response) => {
+          response.resume();
+          response.on('end', () => (response.statusCode === 201 ? resolve() : reject(new Error(`POST /v1/orders → ${response.statusCode}`))));
+        },
+      );
+      sent.on('error', reject);
+      sent.end(this.body);
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { until } from './client.js';
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The platform that is running (DEMAE_URL, or PORT on this machine), or one started for the occasion. */
+export async function findPlatform(say: (text: string) => void): Promise<{ url: string; stop(): Promise<void> }> {
+  const running = process.env['DEMAE_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8080}`;
+  if (await isReady(running)) {
+    say(`using the platform at ${running}`);
+    return { url: running, stop: () => Promise.resolve() };
+  }
+  if (process.env['DEMAE_URL']) throw new Error(`Nothing is ready at DEMAE_URL=${running}. Start the platform there, or unset it to have one started.`);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  say('starting a platform');
+  const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PORT: String(port), DEMAE_RATE_LIMIT: 'off', LOG_LEVEL: 'warn' },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    await until('the platform to be ready', async () => {
+      if (child.exitCode !== null) throw new Error(`The platform ended with code ${child.exitCode} before it was ready.`);
+      return (await isReady(url)) ? true : undefined;
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
