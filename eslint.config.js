@@ -33,7 +33,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/platform/src/config/**', 'libs/testing/**', 'scripts/**', 'jest.config.ts'],
+    files: ['libs/platform/src/config/**', 'libs/testing/**', 'scripts/**', 'test/**', 'jest.config.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
   },
   {

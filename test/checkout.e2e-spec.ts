@@ -4,7 +4,7 @@ import { aShop, type Courier, type Shop } from '@demae/testing';
 let shop: Shop;
 let courier: Courier;
 beforeAll(async () => {
-  shop = await aShop();
+  shop = await aShop({ logLevel: process.env['SHOP_LOG'] ?? 'silent' });
   courier = await shop.courier();
 });
 afterAll(() => shop.close());

@@ -24,7 +24,7 @@ const STUCK_AFTER = 60_000;
 /** Starts and stops a service's part in the sagas: its consumers, its relay, its deadlines and errands. */
 @Injectable()
 export class SagaEngine {
-  readonly registry: Registry;
+  private registry!: Registry;
   private readonly stopping = new AbortController();
   private readonly subscriptions: Subscribed[] = [];
   private started = false;
@@ -36,9 +36,7 @@ export class SagaEngine {
     private readonly relay: Relay,
     private readonly tasks: Tasks,
     private readonly discovery: DiscoveryService,
-  ) {
-    this.registry = new Registry(options.service, options.catalogue, this.providers());
-  }
+  ) {}
 
   private providers(): object[] {
     const found = new Set<object>();
@@ -48,8 +46,11 @@ export class SagaEngine {
     return [...found];
   }
 
+  /** @throws Error that lists everything wrong with the service's handlers, and what to write instead. */
   async start(): Promise<void> {
-    const { log, catalogue } = this.options;
+    const { log, catalogue, service } = this.options;
+    // Not in the constructor: then some providers are still without their dependencies.
+    this.registry = new Registry(service, catalogue, this.providers());
     const topics = catalogue.topics();
     await log.ensureTopics([...topics, ...topics.map(deadTopic)]);
     this.relay.start();

@@ -96,6 +96,39 @@ describe('a step', () => {
   });
 });
 
+describe('an event whose transaction commits late', () => {
+  /** The first event takes its place in the outbox and waits for a lock before its commit; the second one overtakes it. */
+  const overtake = async () => {
+    await stock(5);
+    await bed.dataSource.query(`create sequence firsts; create function wait() returns trigger language plpgsql as $$
+      begin if nextval('firsts') = 1 then perform pg_advisory_xact_lock(42); end if; return null; end $$;
+      create constraint trigger late after insert on outbox deferrable initially deferred for each row execute function wait()`);
+    const holder = bed.dataSource.createQueryRunner();
+    await holder.query('select pg_advisory_lock(42)');
+    const [late, early] = [newId(), newId()];
+    const committing = say(Placed({ id: late, item: 'cup', n: 1 }));
+    const waiting = () => bed.dataSource.query<unknown[]>(`select 1 from pg_locks where locktype = 'advisory' and objid = 42 and not granted`);
+    while ((await waiting()).length === 0);
+    await say(Placed({ id: early, item: 'cup', n: 1 }));
+    await bed.quiet();
+    await holder.query('select pg_advisory_unlock(42)');
+    await committing;
+    await holder.release();
+    await bed.quiet();
+    return { late: await types(late), early: await types(early) };
+  };
+
+  it('is sent all the same', async () => {
+    await open([HoldItem]);
+    expect(await overtake()).toEqual({ late: ['sale.placed', 'shelf.held'], early: ['sale.placed', 'shelf.held'] });
+  });
+
+  it('is lost by a relay that goes by "everything after the last id"', async () => {
+    await open([HoldItem], { sabotage: 'relay by id' });
+    expect(await overtake()).toEqual({ late: [], early: ['sale.placed', 'shelf.held'] });
+  });
+});
+
 describe('the guards can be seen to matter', () => {
   it('without the inbox a repeated event takes the goods twice', async () => {
     await open([HoldItem], { sabotage: 'no inbox' });

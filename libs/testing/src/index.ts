@@ -2,3 +2,5 @@ export { databaseUrl, dropDatabases, newDatabase, testServerUrl } from './databa
 export { HOSTILE, HostileLog, type Hostility } from './hostile-log.js';
 export { Random } from './random.js';
 export { aShop, Courier, HOME, PlacedOrder, Shop, type ShopOptions, type Wish } from './shop.js';
+export { audit, type Evidence } from './audit.js';
+export { HostileWaves } from './hostile-run.js';

@@ -166,6 +166,11 @@ export class Shop {
     return this.order;
   }
 
+  /** The store's own hands on its shelves. */
+  hands() {
+    return { inventory: this.inventory, merchant: this.merchant, store: this.store };
+  }
+
   /** A courier, online near the store. */
   async courier(name = 'Taro', at = { lat: 35.659, lng: 139.7 }): Promise<Courier> {
     const actor = await this.person('driver', name);
@@ -257,6 +262,7 @@ export class PlacedOrder {
   async cooked(): Promise<void> {
     const request = { actor: this.shop.merchant, id: await this.ticket(), prepMinutes: undefined, reason: undefined };
     await this.shop.kitchen.startTicket(request);
+    await this.shop.settles();
     await this.shop.kitchen.readyTicket(request);
     await this.shop.settles();
   }

@@ -1,5 +1,5 @@
 import { continueTrace, currentTraceId, Problem } from '@demae/platform';
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, Logger, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Every error as application/problem+json: https://www.rfc-editor.org/rfc/rfc9457 */
@@ -7,11 +7,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  /** `missing` says what to answer where no route matches. */
+  constructor(private readonly missing: (request: FastifyRequest) => Problem) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error);
+    const problem = error instanceof NotFoundException ? this.missing(request) : problemOf(error);
     if (problem.status === 500) this.logger.error(error instanceof Error ? error : new Error(String(error)), { method: request.method, path: pathOf(request.url) });
     // An event stream that has begun cannot become anything else any more.
     if (reply.sent || reply.raw.headersSent) return;

@@ -17,6 +17,6 @@ export class OrderPlacing {
       const { results } = await orders.placeOrders({ orders: wanted }, { deadline: 10_000 });
       return results.map(({ order, problem }) => order ?? (problem ? Problem.fromMessage(problem) : new Error('The order service gave no answer.')));
     };
-    this.place = coalesce(placeAll, { most: MOST, inFlight: 2 });
+    this.place = coalesce<PlaceOrder, Order>(placeAll, { most: MOST, inFlight: 2 });
   }
 }

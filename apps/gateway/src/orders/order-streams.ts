@@ -4,8 +4,9 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../access/caller.js';
+import type { CourierView } from '../deliveries/delivery.js';
 import { history } from './order.js';
-import { Orders } from './watched-order.js';
+import { Orders } from './orders.js';
 
 /** Milliseconds between two looks at the order. */
 const LOOK = 500;
@@ -63,8 +64,11 @@ export class OrderStreams implements BeforeApplicationShutdown {
       for (const entry of history(order).slice(told)) say('status', entry, ++told);
       if (order.status === OrderStatus.DELIVERED || order.status === OrderStatus.CANCELLED) return;
       if (look % COURIER === 0) {
-        const now = await this.courierOf(order);
-        if (now !== undefined && now !== courier) say('courier', JSON.parse((courier = now)));
+        const coming = await this.courierOf(order);
+        // The estimate moves with every look; news is where the courier is.
+        const place = JSON.stringify(coming?.courier);
+        if (coming && place !== courier) say('courier', coming);
+        courier = place ?? courier;
       }
       if (look % SIGN_OF_LIFE === SIGN_OF_LIFE - 1) reply.raw.write(': still here\n\n');
       await pause(LOOK, undefined, { signal }).catch(() => undefined);
@@ -73,13 +77,12 @@ export class OrderStreams implements BeforeApplicationShutdown {
     }
   }
 
-  /** Position and time of arrival, as JSON; undefined while nobody is on the way. */
-  private async courierOf(order: Order): Promise<string | undefined> {
+  /** Undefined while nobody is on the way, or nobody knows where. */
+  private async courierOf(order: Order): Promise<{ courier: CourierView; eta: string | undefined } | undefined> {
     if (order.checkout.fulfillment.type !== 'delivery') return undefined;
     const found = await this.orders.delivery(order.id).catch(() => undefined);
     if (!found) return undefined;
     const { courier, eta } = this.orders.deliveryView(found);
-    // The estimate moves with every look; what counts is where the courier is.
-    return courier?.position && JSON.stringify({ id: courier.id, name: courier.name, position: courier.position, eta });
+    return courier?.position && { courier, eta };
   }
 }

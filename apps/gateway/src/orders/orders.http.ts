@@ -14,7 +14,7 @@ import { OrderPlacing } from './order-placing.js';
 import { OrderStreams } from './order-streams.js';
 import { CancelBody, OrderPage, OrderQuery, OrderView, placedOrder } from './order.js';
 import { payment, paymentToCome, PaymentView } from './payment.js';
-import { OrderDetails, Orders } from './watched-order.js';
+import { OrderDetails, Orders } from './orders.js';
 
 @ApiTags('Orders and payment')
 @Controller('v1/orders')

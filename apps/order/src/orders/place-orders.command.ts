@@ -22,6 +22,8 @@ interface Known {
   answer: Buffer;
 }
 
+const KNOWN = 'select user_id, key, body_hash, answer from idempotency_key where (user_id, key) in (select * from unnest($1::uuid[], $2::text[]))';
+const keysOf = (requests: readonly PlaceOrder[]) => [requests.map((request) => request.actor!.userId), requests.map((request) => request.idempotencyKey)];
 const place = (request: PlaceOrder) => `${request.actor!.userId}\u0000${request.idempotencyKey}`;
 const accepted = (order: OrderMessage): Placed => ({ result: undefined, order, problem: undefined }) as unknown as Placed;
 const declined = (problem: Problem): Placed => ({ order: undefined, problem: problem.toMessage() as ProblemMessage }) as unknown as Placed;
@@ -57,20 +59,13 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
 
   private async answer(requests: readonly PlaceOrder[]): Promise<Map<string, Placed>> {
     const answers = new Map<string, Placed>();
-    for (const known of await this.known(requests)) this.repeat(known, requests, answers);
+    for (const known of await this.dataSource.query<Known[]>(KNOWN, keysOf(requests))) this.repeat(known, requests, answers);
     const fresh = requests.filter((request) => !answers.has(place(request)));
     if (fresh.length === 0) return answers;
     const checkouts = await this.checkouts(fresh, answers);
     if (checkouts.length === 0) return answers;
     for (const [key, answer] of await this.commit(checkouts)) answers.set(key, answer);
     return answers;
-  }
-
-  private known(requests: readonly PlaceOrder[]): Promise<Known[]> {
-    return this.dataSource.query<Known[]>(
-      'select user_id, key, body_hash, answer from idempotency_key where (user_id, key) in (select * from unnest($1::uuid[], $2::text[]))',
-      [requests.map((request) => request.actor!.userId), requests.map((request) => request.idempotencyKey)],
-    );
   }
 
   private repeat(known: Known, requests: readonly PlaceOrder[], answers: Map<string, Placed>): void {
@@ -118,7 +113,7 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
       }
       // Somebody was a moment faster with the same key, and has committed: theirs is the answer.
       const late = written.map(({ request }) => request).filter((request) => !mine.has(place(request)));
-      if (late.length > 0) for (const known of await this.known(late)) this.repeat(known, late, answers);
+      if (late.length > 0) for (const known of await tx.query<Known>(KNOWN, keysOf(late))) this.repeat(known, late, answers);
       return answers;
     });
   }

@@ -115,6 +115,17 @@ describe('the simulated bank', () => {
     expect(bank.books()).toMatchObject([{ captured: 1_250 }]);
   });
 
+  it('remembers that a late charge was refused, and looks again when a capture is asked again', async () => {
+    await post('/charges/payment-1/void', {}, 'v');
+    bank.behaves('loses-answers');
+    await expect(charge('a', { card: 'tok_slow' })).rejects.toThrow();
+    expect(await charge('a', { card: 'tok_slow' })).toMatchObject({ status: 409, body: { code: 'voided' } });
+    bank.reset();
+    expect(await post('/charges/payment-2/capture', {}, 'c')).toMatchObject({ status: 404 });
+    await charge('b', { reference: 'payment-2' });
+    expect(await post('/charges/payment-2/capture', {}, 'c')).toMatchObject({ status: 200 });
+  });
+
   it('says what is wrong with a request', async () => {
     expect(await post('/charges', purchase)).toMatchObject({ status: 400, body: { code: 'no_idempotency_key' } });
     expect(await charge('a', { amount: -1 })).toMatchObject({ status: 400, body: { code: 'bad_request' } });

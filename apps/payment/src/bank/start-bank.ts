@@ -131,10 +131,12 @@ class Counter {
     }
     const asked = parse(body);
     const { answer, change } = this.rule(url, asked, key, behaviour);
-    // A refusal because of the state of things is not remembered: asked again under the same key, the bank looks again.
-    if (change || answer.status === 402) this.books.write({ key, fingerprint, answer, change });
-    if (behaviour === 'loses-answers' || (asked['card'] === 'tok_timeout' && answer.status === 201)) request.socket.destroy();
-    else if (asked['card'] === 'tok_slow') setTimeout(() => send(response, answer), SLOW_ANSWER).unref();
+    // Capture, void and refund look again at how things stand when they are asked again after a refusal; what has an effect has it once.
+    const isFinal = change !== undefined || (url === '/charges' && answer.status !== 400);
+    if (isFinal) this.books.write({ key, fingerprint, answer, change });
+    // Only an answer that a repetition would find can be lost or late.
+    if (isFinal && (behaviour === 'loses-answers' || (asked['card'] === 'tok_timeout' && change))) request.socket.destroy();
+    else if (isFinal && asked['card'] === 'tok_slow') setTimeout(() => send(response, answer), SLOW_ANSWER).unref();
     else send(response, answer);
   }
 

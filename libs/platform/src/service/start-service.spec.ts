@@ -9,6 +9,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MigrationInterface, QueryRunner, Repository } from 'typeorm';
 import { Clock, DiskLog, Transactions } from '@demae/saga';
 import { OpsServiceService } from '@demae/contracts';
+import { processEnvironment } from '../config/environment.js';
 import { Settings } from '../config/settings.js';
 import { wholeNumber } from '../database/whole-number.js';
 import { addressBook, Peers } from '../grpc/peers.js';
@@ -78,7 +79,7 @@ const shelves = defineService({
 });
 const door = defineService({ name: 'door', module: DoorModule, http: {} });
 
-const server = process.env['DEMAE_TEST_POSTGRES']!;
+const server = processEnvironment()['DEMAE_TEST_POSTGRES']!;
 const database = `platform_${process.pid}`;
 const url = Object.assign(new URL(server), { pathname: `/${database}` }).href;
 const folder = mkdtempSync(join(tmpdir(), 'demae-service-'));

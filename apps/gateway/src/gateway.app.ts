@@ -1,0 +1,73 @@
+import type { Settings } from '@demae/platform';
+import { workContext } from '@demae/saga';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LARGEST_BODY, readBody } from './http/body.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { serveDocuments } from './http/openapi.js';
+import { pathOf, ProblemFilter, problemOf, sendProblem } from './http/problems.js';
+import { validation } from './http/validation.js';
+
+/** Fastify that takes JSON and nothing else. */
+class JsonAdapter extends FastifyAdapter {
+  override registerParserMiddleware(): void {
+    if (this.hasJson) return;
+    this.hasJson = true;
+    const fastify = this.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request: FastifyRequest, body: Buffer, done: Parsed) => {
+      try {
+        done(null, readBody(body));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+  }
+
+  private hasJson = false;
+}
+
+type Parsed = (error: Error | null, body?: unknown) => void;
+
+export function createAdapter(settings: Settings): FastifyAdapter {
+  const proxies = settings.get<number>('TRUSTED_PROXIES');
+  return new JsonAdapter({
+    bodyLimit: LARGEST_BODY,
+    trustProxy: (_address: string, hop: number) => hop < proxies,
+    // Slow senders hold no connection forever, milliseconds.
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    // What does not even reach a route: malformed URLs.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(problemOf(error), request.raw.url ?? '/', reply),
+  });
+}
+
+const SECURITY = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+/** The pages under /docs have a style sheet and scripts of their own. */
+const DOCUMENTS = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/** Everything that has to stand before the first request. */
+export function configureApp(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const routes = new KnownRoutes();
+  routes.watch(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(SECURITY);
+    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTS);
+    done();
+  });
+  // Reading a body leaves the asynchronous context of the hooks before it; what follows belongs to the trace again.
+  fastify.addHook('preValidation', (_request, reply, done) => {
+    workContext.run({ traceparent: String(reply.getHeader('traceparent')) }, done);
+  });
+  app.useGlobalPipes(validation());
+  app.useGlobalFilters(new ProblemFilter((request) => routes.missing(request.method, pathOf(request.url))));
+  serveDocuments(app);
+}
+

@@ -1,0 +1,56 @@
+import { defineService } from '@demae/platform';
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { Access } from './access/access.js';
+import { AccessTokens } from './access/access-tokens.js';
+import { Bearer } from './access/bearer.js';
+import { EndedSessions } from './access/ended-sessions.js';
+import { RateLimits } from './access/rate-limits.js';
+import { DeliveriesHttp } from './deliveries/deliveries.http.js';
+import { DriversHttp } from './deliveries/drivers.http.js';
+import { configureApp, createAdapter } from './gateway.app.js';
+import { SandboxHttp } from './operations/sandbox.http.js';
+import { SandboxBank, SandboxClock } from './operations/sandbox.js';
+import { Services } from './operations/services.js';
+import { StoryHttp } from './operations/story.http.js';
+import { OrderPlacing } from './orders/order-placing.js';
+import { OrderStreams } from './orders/order-streams.js';
+import { OrdersHttp } from './orders/orders.http.js';
+import { Orders } from './orders/orders.js';
+import { AddressesHttp } from './people/addresses.http.js';
+import { AuthHttp } from './people/auth.http.js';
+import { MeHttp } from './people/me.http.js';
+import { ProductsHttp } from './products/products.http.js';
+import { StockHttp } from './stock/stock.http.js';
+import { StoreOwners } from './stores/store-owners.js';
+import { StoresHttp } from './stores/stores.http.js';
+import { TicketsHttp } from './tickets/tickets.http.js';
+
+@Module({
+  imports: [PassportModule],
+  controllers: [
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, StoryHttp, SandboxHttp,
+  ],
+  providers: [
+    { provide: APP_GUARD, useClass: Access },
+    AccessTokens, Bearer, EndedSessions, RateLimits,
+    StoreOwners, Orders, OrderPlacing, OrderStreams, Services, SandboxClock, SandboxBank,
+  ],
+})
+export class GatewayModule {}
+
+export const gateway = defineService({
+  name: 'gateway',
+  module: GatewayModule,
+  http: { adapter: createAdapter, configure: configureApp },
+  settings: {
+    DEMAE_RATE_LIMIT: { kind: 'flag', default: true, what: 'whether requests are limited; off for load tests' },
+    RATE_LIMIT_USER: { kind: 'whole', default: 600, least: 1, what: 'requests a minute of one user' },
+    RATE_LIMIT_ADDRESS: { kind: 'whole', default: 600, least: 1, what: 'requests a minute of one address without a login' },
+    RATE_LIMIT_LOGIN_ADDRESS: { kind: 'whole', default: 120, least: 1, what: 'tries to log in or register a minute of one address' },
+    RATE_LIMIT_LOGIN_NAME: { kind: 'whole', default: 10, least: 1, what: 'failed tries to log in as one person a minute' },
+    TRUSTED_PROXIES: { kind: 'whole', default: 0, least: 0, most: 10, what: 'how many proxies stand before it, whose X-Forwarded-For is true' },
+    BANK_URL: { kind: 'url', optional: true, example: 'http://127.0.0.1:9090', what: "the simulated bank's address, for /v1/sandbox/bank" },
+  },
+});

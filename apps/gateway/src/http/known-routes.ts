@@ -1,0 +1,28 @@
+import { Problem } from '@demae/platform';
+import type { FastifyInstance } from 'fastify';
+
+/** Which methods a path answers, to tell a wrong method from a wrong path. */
+export class KnownRoutes {
+  private readonly routes: { pattern: RegExp; methods: Set<string> }[] = [];
+
+  /** Learns every route that is added from now on. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', ({ url, method }) => {
+      const methods = [method].flat().filter((one) => one !== 'HEAD');
+      const pattern = new RegExp(`^${url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')}$`);
+      const known = this.routes.find((route) => route.pattern.source === pattern.source);
+      if (known) for (const one of methods) known.methods.add(one);
+      else this.routes.push({ pattern, methods: new Set(methods) });
+    });
+  }
+
+  /** 405 where the path exists for other methods, else 404. */
+  missing(method: string, path: string): Problem {
+    const allowed = [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]))].sort();
+    if (allowed.length === 0 || allowed.includes(method)) {
+      return new Problem({ status: 404, detail: `There is no ${method} ${path}; GET /docs lists what there is.` });
+    }
+    const allow = allowed.join(', ');
+    return new Problem({ status: 405, title: 'Method not allowed', detail: `${path} answers ${allow}, not ${method}.`, extra: { allow } });
+  }
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { describe, expect, it } from '@jest/globals';
+import { story } from './story.js';
+
+const at = (ms: number) => new Date(Date.UTC(2025, 10, 21) + ms);
+const said = (id: string, type: string, ms: number, causedBy?: string) => ({ id, type, service: type.split('.')[0]!, at: at(ms), causedBy, payloadJson: '{}' });
+const heard = (eventId: string, handler: string, ms: number) => ({ eventId, eventType: '', service: 'inventory', handler, at: at(ms), attempts: 1, outcome: 'done' });
+
+describe('the story of an order', () => {
+  it('is told in the order in which it happened', () => {
+    const { events } = story('o', [said('b', 'inventory.reserved', 5, 'a'), said('c', 'payment.succeeded', 5), said('a', 'order.created', 1)], []);
+    expect(events.map(({ type }) => type)).toEqual(['order.created', 'inventory.reserved', 'payment.succeeded']);
+    expect(events[1]).toMatchObject({ causedBy: 'a', service: 'inventory', heardBy: [] });
+  });
+
+  it('says who heard what', () => {
+    const { events } = story('o', [said('a', 'order.created', 1)], [heard('a', 'Tell.tell', 9), heard('a', 'HoldStock.hold', 3), heard('x', 'Other.hear', 2)]);
+    expect(events[0]!.heardBy.map(({ handler }) => handler)).toEqual(['HoldStock.hold', 'Tell.tell']);
+    expect(events[0]!.heardBy[0]).toEqual({ service: 'inventory', handler: 'HoldStock.hold', at: at(3).toISOString(), attempts: 1, outcome: 'done' });
+  });
+});

@@ -1,0 +1,71 @@
+import type { Heard, Said } from '@demae/contracts';
+import { Instant, ListOf, Text, Texts, Uuid, Whole } from '../http/fields.js';
+
+export class HeardView {
+  @Text({ max: 50, example: 'inventory' })
+  service!: string;
+
+  @Text({ max: 100, example: 'HoldStock.hold' })
+  handler!: string;
+
+  @Instant()
+  at!: string;
+
+  @Whole({ min: 1, max: 1000, example: 1 })
+  attempts!: number;
+
+  @Text({ max: 20, example: 'done', what: 'done, refused, called off or parked' })
+  outcome!: string;
+}
+
+export class SaidView {
+  @Instant()
+  at!: string;
+
+  @Text({ max: 50, example: 'order' })
+  service!: string;
+
+  @Text({ max: 100, example: 'order.created' })
+  type!: string;
+
+  @Uuid()
+  id!: string;
+
+  @Uuid({ optional: true, what: 'the event in whose handling it was said' })
+  causedBy?: string;
+
+  @ListOf(() => HeardView, { max: 100 })
+  heardBy!: HeardView[];
+}
+
+export class StoryView {
+  @Uuid()
+  orderId!: string;
+
+  @ListOf(() => SaidView, { max: 1000 })
+  events!: SaidView[];
+
+  @Texts({ optional: true, what: 'services that did not answer: what they heard is missing' })
+  missing?: string[];
+}
+
+/** What was said, oldest first, each with who heard it. */
+export function story(orderId: string, said: readonly Said[], heard: readonly Heard[]): StoryView {
+  const byEvent = new Map<string, Heard[]>();
+  for (const one of heard) byEvent.set(one.eventId, [...(byEvent.get(one.eventId) ?? []), one]);
+  // Ids are in the order of time within a service: they part what happened in the same millisecond.
+  const inOrder = [...said].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  return {
+    orderId,
+    events: inOrder.map(({ at, service, type, id, causedBy }) => ({
+      at: at.toISOString(),
+      service,
+      type,
+      id,
+      causedBy: causedBy || undefined,
+      heardBy: (byEvent.get(id) ?? [])
+        .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.handler < b.handler ? -1 : 1))
+        .map((one) => ({ service: one.service, handler: one.handler, at: one.at.toISOString(), attempts: one.attempts, outcome: one.outcome })),
+    })),
+  };
+}

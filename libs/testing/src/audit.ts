@@ -1,0 +1,123 @@
+import type { BookedCharge } from '../../../apps/payment/src/bank/books.js';
+
+/** What the audit reads: each service's own database, and the bank's books. Nothing of the services' code. */
+export interface Evidence {
+  query<R>(service: string, sql: string, values?: unknown[]): Promise<R[]>;
+  charges: readonly BookedCharge[];
+  /** What was put on the shelves in all, by `store/sku`. */
+  stocked: ReadonlyMap<string, number>;
+}
+
+interface OrderRow {
+  id: string;
+  status: string;
+}
+
+/**
+ * Whether the books balance: every order at rest, money equal to the bank's, stock conserved, one courier per delivery, nothing left behind.
+ * Returns what is wrong, in sentences; empty when nothing is.
+ */
+export async function audit(evidence: Evidence): Promise<string[]> {
+  const orders = await evidence.query<OrderRow>('order', 'select id, status from customer_order');
+  const status = new Map(orders.map(({ id, status: now }) => [id, now]));
+  return [
+    ...orders.filter((order) => order.status !== 'DELIVERED' && order.status !== 'CANCELLED').map(({ id, status: now }) => `order ${id} is not at rest: ${now}`),
+    ...(await auditMoney(evidence, status)),
+    ...(await auditStock(evidence, status)),
+    ...(await auditDeliveries(evidence, status)),
+    ...(await auditTickets(evidence, status)),
+    ...(await auditLeftovers(evidence)),
+  ];
+}
+
+async function auditMoney({ query, charges }: Evidence, status: ReadonlyMap<string, string>): Promise<string[]> {
+  const wrong: string[] = [];
+  const payments = await query<{ order_id: string; method: string; status: string; amount: number; captured: number; refunded: number }>(
+    'payment',
+    'select order_id, method, status, amount::float8 amount, captured::float8 captured, refunded::float8 refunded from payment',
+  );
+  const byOrder = new Map<string, BookedCharge[]>();
+  for (const charge of charges) byOrder.set(charge.orderId, [...(byOrder.get(charge.orderId) ?? []), charge]);
+  for (const payment of payments) {
+    const ours = payment.captured - payment.refunded;
+    const owed = status.get(payment.order_id) === 'DELIVERED' ? payment.amount : 0;
+    if (ours !== owed) wrong.push(`order ${payment.order_id} (${status.get(payment.order_id)}): captured − refunded is ${ours}, owed is ${owed} (${payment.status})`);
+    const booked = byOrder.get(payment.order_id) ?? [];
+    const bank = booked.reduce((sum, charge) => sum + charge.captured - charge.refunded, 0);
+    if (payment.method === 'card' && bank !== ours) wrong.push(`order ${payment.order_id}: the bank took ${bank}, payment says ${ours}`);
+    const held = booked.reduce((sum, charge) => sum + charge.authorized - charge.captured - charge.voided, 0);
+    if (held !== 0) wrong.push(`order ${payment.order_id} (${status.get(payment.order_id)}): the bank still holds ${held}`);
+    if (booked.length > 1) wrong.push(`order ${payment.order_id} was charged ${booked.length} times`);
+  }
+  const known = new Set(payments.map(({ order_id }) => order_id));
+  for (const orderId of byOrder.keys()) if (!known.has(orderId)) wrong.push(`the bank knows order ${orderId}, payment does not`);
+  for (const [id, now] of status) if (now === 'DELIVERED' && !known.has(id)) wrong.push(`order ${id} was delivered and never paid`);
+  const ledger = await query<{ movement_id: string }>('payment', 'select movement_id from ledger_entry group by movement_id having sum(debit) <> sum(credit)');
+  return [...wrong, ...ledger.map(({ movement_id }) => `ledger movement ${movement_id} does not balance`)];
+}
+
+async function auditStock({ query, stocked }: Evidence, status: ReadonlyMap<string, string>): Promise<string[]> {
+  const wrong: string[] = [];
+  const items = await query<{ key: string; on_hand: number; reserved: number }>(
+    'inventory',
+    `select store_id || '/' || sku as key, on_hand::float8 on_hand, reserved::float8 reserved from stock_item`,
+  );
+  const moved = await query<{ key: string; order_id: string; kind: string; n: number }>(
+    'inventory',
+    `select store_id || '/' || sku as key, order_id, kind, sum(quantity)::float8 n from movement where order_id is not null group by 1, 2, 3`,
+  );
+  const sold = new Map<string, number>();
+  const perOrder = new Map<string, Record<string, number>>();
+  for (const { key, order_id, kind, n } of moved) {
+    if (kind === 'SOLD') sold.set(key, (sold.get(key) ?? 0) + n);
+    const id = `${order_id} ${key}`;
+    perOrder.set(id, { ...perOrder.get(id), [kind]: n });
+  }
+  for (const { key, on_hand, reserved } of items) {
+    if (reserved !== 0) wrong.push(`${reserved} of ${key} are still put aside`);
+    const before = stocked.get(key);
+    if (before !== undefined && before !== on_hand + (sold.get(key) ?? 0)) wrong.push(`stock of ${key}: ${before} before, ${on_hand} after, ${sold.get(key) ?? 0} sold`);
+  }
+  for (const [id, { RESERVED = 0, RELEASED = 0, SOLD = 0 }] of perOrder) {
+    const end = status.get(id.split(' ')[0]!);
+    if (RESERVED !== RELEASED + SOLD) wrong.push(`order ${id}: ${RESERVED} put aside, ${RELEASED} put back, ${SOLD} sold`);
+    if (end === 'CANCELLED' && SOLD > 0) wrong.push(`order ${id} was cancelled, but ${SOLD} were sold`);
+    if (end === 'DELIVERED' && RELEASED > 0) wrong.push(`order ${id} was delivered, but ${RELEASED} were put back`);
+  }
+  return wrong;
+}
+
+async function auditDeliveries({ query }: Evidence, status: ReadonlyMap<string, string>): Promise<string[]> {
+  const wrong: string[] = [];
+  const deliveries = await query<{ order_id: string; status: string; driver_id: string | null }>('delivery', 'select order_id, status, driver_id from delivery');
+  for (const delivery of deliveries) {
+    const order = status.get(delivery.order_id);
+    if (order === 'DELIVERED' && delivery.status !== 'DELIVERED') wrong.push(`order ${delivery.order_id} is delivered, its delivery is ${delivery.status}`);
+    if (order === 'CANCELLED' && !['CANCELLED', 'FAILED'].includes(delivery.status)) wrong.push(`order ${delivery.order_id} is cancelled, its delivery is ${delivery.status}`);
+    if (delivery.status === 'DELIVERED' && !delivery.driver_id) wrong.push(`order ${delivery.order_id} was delivered by nobody`);
+  }
+  const busy = await query<{ id: string }>('delivery', `select id from driver where status = 'BUSY'`);
+  return [...wrong, ...busy.map(({ id }) => `courier ${id} is still busy`)];
+}
+
+async function auditTickets({ query }: Evidence, status: ReadonlyMap<string, string>): Promise<string[]> {
+  const tickets = await query<{ order_id: string; status: string }>('fulfillment', 'select order_id, status from ticket');
+  return tickets
+    .filter((ticket) => (status.get(ticket.order_id) === 'DELIVERED' ? ticket.status !== 'HANDED_OVER' : !['CANCELLED', 'REJECTED', 'EXPIRED'].includes(ticket.status)))
+    .map((ticket) => `order ${ticket.order_id} is ${status.get(ticket.order_id)}, its ticket is ${ticket.status}`);
+}
+
+const PARTAKERS = ['order', 'inventory', 'delivery', 'payment', 'fulfillment', 'catalog', 'notification'];
+
+async function auditLeftovers({ query }: Evidence): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const service of PARTAKERS) {
+    const unsent = await query(service, 'select 1 from outbox');
+    if (unsent.length > 0) wrong.push(`${service} has ${unsent.length} events that were never sent`);
+    const parked = await query<{ handler: string; error: string }>(service, 'select handler, error from parked');
+    wrong.push(...parked.map(({ handler, error }) => `${handler} has parked a message: ${error.split('\n')[0]}`));
+    const given = await query<{ handler: string; error: string }>(service, `select handler, error from task where error is not null and leased_until = 'infinity'`);
+    wrong.push(...given.map(({ handler, error }) => `${handler} was given up: ${error.split('\n')[0]}`));
+  }
+  return wrong;
+}

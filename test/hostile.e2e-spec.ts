@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { aShop, HostileWaves, type Shop, type ShopOptions } from '@demae/testing';
+
+/*
+ * Checkouts in waves on a log that duplicates, resends, reorders and crashes, while customers, stores and couriers change their minds.
+ * HOSTILE_SEED=n replays the wave of one seed; HOSTILE_RUNS=n asks for another number of checkouts.
+ */
+const WAVE = 50;
+const ONLY = process.env['HOSTILE_SEED'];
+const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 2_000);
+
+let shop: Shop;
+afterEach(() => shop.close());
+
+const open = async (options: ShopOptions) => {
+  shop = await aShop(options);
+  const waves = new HostileWaves(shop);
+  await waves.prepare();
+  return waves;
+};
+
+describe('hostile checkouts', () => {
+  it(`balance, ${ONLY ? `seed ${ONLY}` : `${RUNS} of them`}`, async () => {
+    const seeds = ONLY ? [Number(ONLY)] : Array.from({ length: Math.ceil(RUNS / WAVE) }, (_, n) => n + 1);
+    const waves = await open({ hostile: seeds[0]! });
+    for (const seed of seeds) {
+      const wrong = await waves.wave(seed, WAVE);
+      if (wrong.length > 0) throw new Error(`HOSTILE_SEED=${seed} does not balance:\n${wrong.slice(0, 20).join('\n')}`);
+    }
+    const [{ n } = { n: 0 }] = await shop.query<{ n: number }>('order', 'select count(*)::int n from customer_order');
+    expect(n).toBe(seeds.length * WAVE);
+    const ends = await shop.query<{ status: string; n: number }>('order', 'select status, count(*)::int n from customer_order group by status');
+    // Neither all nor none: both ends were really reached.
+    for (const { n: count } of ends) expect(count).toBeGreaterThan(ONLY ? 0 : RUNS / 10);
+    expect(ends).toHaveLength(2);
+  }, 180_000);
+});
+
+describe('the audit can fail:', () => {
+  it('it is red when a repeated event is handled again (no inbox)', async () => {
+    const waves = await open({ hostile: 7, sabotage: 'no inbox' });
+    expect(await waves.wave(7, WAVE)).not.toEqual([]);
+  }, 60_000);
+
+  it('it is red when compensations run without their step', async () => {
+    const waves = await open({ hostile: 7, sabotage: 'compensate always' });
+    expect(await waves.wave(7, WAVE)).not.toEqual([]);
+  }, 60_000);
+});
