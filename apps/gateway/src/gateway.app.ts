@@ -33,6 +33,8 @@ export function createAdapter(settings: Settings): FastifyAdapter {
   const proxies = settings.get<number>('TRUSTED_PROXIES');
   return new JsonAdapter({
     bodyLimit: LARGEST_BODY,
+    // Longer ids name nothing, but that is for the route to say.
+    routerOptions: { maxParamLength: 1000 },
     trustProxy: (_address: string, hop: number) => hop < proxies,
     // Slow senders hold no connection forever, milliseconds.
     requestTimeout: 30_000,

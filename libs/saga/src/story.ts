@@ -16,7 +16,7 @@ export interface HeardEntry {
 /** Everything that this service's handlers did for one saga key and its events, oldest first. */
 export async function heardFor(dataSource: DataSource, handlers: readonly string[], key: string, eventIds: readonly string[]): Promise<HeardEntry[]> {
   const rows = await dataSource.query<(Omit<HeardEntry, 'outcome'> & { state: number })[]>(
-    `select event_id as "eventId", event_type as "eventType", handler, at, attempts, state from inbox
+    `select event_id::text as "eventId", event_type as "eventType", handler, at, attempts, state from inbox
       where handler = any($1) and key = any($2)
      union all
      select event_id, event_type, handler, parked_at, attempts, 4 from parked where key = $3

@@ -93,7 +93,8 @@ async function auditDeliveries({ query }: Evidence, status: ReadonlyMap<string, 
   for (const delivery of deliveries) {
     const order = status.get(delivery.order_id);
     if (order === 'DELIVERED' && delivery.status !== 'DELIVERED') wrong.push(`order ${delivery.order_id} is delivered, its delivery is ${delivery.status}`);
-    if (order === 'CANCELLED' && !['CANCELLED', 'FAILED'].includes(delivery.status)) wrong.push(`order ${delivery.order_id} is cancelled, its delivery is ${delivery.status}`);
+    // Brought before its courier heard of the cancellation: that stands.
+    if (order === 'CANCELLED' && !['CANCELLED', 'FAILED', 'DELIVERED'].includes(delivery.status)) wrong.push(`order ${delivery.order_id} is cancelled, its delivery is ${delivery.status}`);
     if (delivery.status === 'DELIVERED' && !delivery.driver_id) wrong.push(`order ${delivery.order_id} was delivered by nobody`);
   }
   const busy = await query<{ id: string }>('delivery', `select id from driver where status = 'BUSY'`);
@@ -102,8 +103,10 @@ async function auditDeliveries({ query }: Evidence, status: ReadonlyMap<string, 
 
 async function auditTickets({ query }: Evidence, status: ReadonlyMap<string, string>): Promise<string[]> {
   const tickets = await query<{ order_id: string; status: string }>('fulfillment', 'select order_id, status from ticket');
+  // What had left the kitchen before it heard of the cancellation has left it.
+  const closed = ['CANCELLED', 'REJECTED', 'EXPIRED', 'HANDED_OVER'];
   return tickets
-    .filter((ticket) => (status.get(ticket.order_id) === 'DELIVERED' ? ticket.status !== 'HANDED_OVER' : !['CANCELLED', 'REJECTED', 'EXPIRED'].includes(ticket.status)))
+    .filter((ticket) => (status.get(ticket.order_id) === 'DELIVERED' ? ticket.status !== 'HANDED_OVER' : !closed.includes(ticket.status)))
     .map((ticket) => `order ${ticket.order_id} is ${status.get(ticket.order_id)}, its ticket is ${ticket.status}`);
 }
 

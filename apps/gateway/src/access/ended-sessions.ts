@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 /** Milliseconds for which a session that was alive is taken to be so, without asking again. */
-const TRUST = 5_000;
+const TRUST = 1_000;
 /** As long as an access token lives: after that nobody asks. */
 const REMEMBER = 3_600_000;
 
@@ -26,5 +26,12 @@ export class EndedSessions {
   /** What this gateway has ended itself it knows at once. */
   add(sid: string): void {
     this.known.set(sid, true, { ttl: REMEMBER });
+  }
+
+  /** Some session may have ended of which only its token is known: everybody is looked up again. */
+  doubt(): void {
+    this.known.forEach((ended, sid) => {
+      if (!ended) this.known.delete(sid);
+    });
   }
 }

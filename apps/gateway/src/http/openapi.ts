@@ -2,12 +2,22 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FieldErrorView, ProblemView } from './problem-view.js';
 
+interface Parameter {
+  in: string;
+  name: string;
+  description?: string;
+  required?: boolean;
+  schema?: Record<string, unknown>;
+}
+
 type Operation = Record<string, unknown> & {
-  parameters?: { in: string; name: string; schema?: Record<string, unknown> }[];
+  parameters?: Parameter[];
   requestBody?: unknown;
   responses: Record<string, { description: string; content?: unknown }>;
   security?: object[];
 };
+
+type PathItem = OpenAPIObject['paths'][string];
 
 const REASONS: Record<number, string> = {
   400: 'The request is wrong; errors says where',
@@ -44,11 +54,23 @@ function complete(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path as Record<string, Operation>)) completeOperation(operation);
   }
+  for (const [path, summary] of Object.entries(PROBES)) document.paths[path] = { get: probe(summary) } as PathItem;
   return document;
 }
 
+const PROBES = { '/livez': 'Whether it is worth keeping', '/readyz': 'Whether it can be of use now' };
+
+/** The platform answers them itself, before any of our routes. */
+function probe(summary: string) {
+  const content = { 'application/json': { schema: { type: 'object', properties: { details: { type: 'object' } } } } };
+  return { summary, tags: ['Looking and operating'], security: [], responses: { 200: { description: 'Yes', content }, 503: { description: 'No, and why', content } } };
+}
+
 function completeOperation(operation: Operation): void {
-  const { parameters = [], requestBody } = operation;
+  // Headers that a route reads show up by themselves, as if they were required; what is written about them is what counts.
+  const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in !== 'header' || parameter.description !== undefined);
+  operation.parameters = parameters;
+  const { requestBody } = operation;
   const open = operation['x-public'] === true;
   if (open) operation.security = [];
   for (const parameter of parameters) {

@@ -55,8 +55,9 @@ export function render(problem: Problem, url: string, traceId: string | undefine
   if (status === 401) headers['www-authenticate'] = typeof challenge === 'string' ? challenge : 'Bearer realm="demae"';
   if (typeof allow === 'string') headers['allow'] = allow;
   const type = code === undefined ? 'about:blank' : `urn:demae:problem:${code}`;
-  // What is extra never hides what every problem has.
-  return { headers, body: JSON.stringify({ ...more, type, title, status, detail, code, instance: pathOf(url), traceId }) };
+  const own = { type, title, status, detail, code, instance: pathOf(url), traceId };
+  // What is extra stands behind what every problem has, and never replaces it.
+  return { headers, body: JSON.stringify({ ...own, ...more, ...own }) };
 }
 
 /** Without the query: there may be somebody's name in it. */

@@ -49,7 +49,13 @@ export class AuthHttp {
   @Public()
   @Answers(200, SignedInView, 'Exchanges a refresh token for new tokens; an old one ends the session', [401])
   async refresh(@Body() body: RefreshBody): Promise<SignedInView> {
-    return signedIn(await this.users.refresh(body));
+    try {
+      return signedIn(await this.users.refresh(body));
+    } catch (error) {
+      // Perhaps an old one, whose session has ended by this.
+      this.endedSessions.doubt();
+      throw error;
+    }
   }
 
   @Post('logout')

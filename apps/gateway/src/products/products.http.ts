@@ -1,7 +1,7 @@
 import { CatalogServiceService } from '@demae/contracts';
 import { Peers } from '@demae/platform';
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Public, Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
@@ -54,6 +54,7 @@ export class ProductsHttp {
   }
 
   @Patch(':id')
+  @ApiHeader({ name: 'If-Match', required: false, description: 'the ETag that one has seen' })
   @Roles('merchant', 'admin')
   @Answers(200, ProductView, 'Changes what is present; with If-Match only what one has seen', [404, 409, 412, 422])
   async update(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() body: ProductChange, @Headers('if-match') ifMatch?: string): Promise<ProductView> {

@@ -1,7 +1,7 @@
 import { CatalogServiceService } from '@demae/contracts';
 import { badRequest, Peers } from '@demae/platform';
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Public, Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
@@ -50,6 +50,7 @@ export class StoresHttp {
   }
 
   @Patch(':id')
+  @ApiHeader({ name: 'If-Match', required: false, description: 'the ETag that one has seen' })
   @Roles('merchant', 'admin')
   @Answers(200, StoreView, 'Changes what is present; with If-Match only what one has seen', [404, 412])
   async update(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() body: StoreChange, @Headers('if-match') ifMatch?: string): Promise<StoreView> {

@@ -11,7 +11,7 @@ const LIFETIME = 24 * 60 * 60 * 1000;
 /*
  * session:<sid>         hash: userId, refresh (SHA-256 of the one token that is good now), userAgent, createdAt, lastUsedAt
  * refresh:<sha256>      the sid of every token given out, used ones too: that is how a stolen one is noticed
- * sessions:<userId>     sorted set of the sids, by last use
+ * sessions:<userId>     set of the sids, gone ones too until somebody looks
  * session-ended:<sid>   for as long as an access token of it may be about; the gateway looks here
  */
 const session = (sid: string) => `session:${sid}`;
@@ -50,7 +50,7 @@ export class Sessions {
       ['hset', session(sid), { userId, userAgent, refresh: sha256(refreshToken), createdAt: now, lastUsedAt: now }],
       ['pexpire', session(sid), LIFETIME],
       ['set', refresh(refreshToken), sid, 'PX', LIFETIME],
-      ...this.listed(userId, sid, now),
+      ...this.listed(userId, sid),
     ]);
     return { sid, refreshToken };
   }
@@ -66,7 +66,7 @@ export class Sessions {
     const answer = this.redis.eval(ROTATE, 1, session(sid), sha256(token), sha256(refreshToken), now, LIFETIME);
     const [outcome, userId] = (await this.away(answer)) as [string, string];
     if (outcome === 'rotated') {
-      await this.all(this.listed(userId, sid, now));
+      await this.all(this.listed(userId, sid));
       return { userId, sid, refreshToken };
     }
     if (outcome === 'reused') await this.bury(userId, [sid]);
@@ -75,16 +75,19 @@ export class Sessions {
 
   /** Newest use first. */
   async of(userId: string): Promise<Session[]> {
-    const sids = await this.away(this.redis.zrevrange(sessionsOf(userId), 0, -1));
-    const found = await Promise.all(sids.map(async (sid) => ({ sid, fields: await this.away(this.redis.hgetall(session(sid))) })));
-    return found
+    const sids = await this.away(this.redis.smembers(sessionsOf(userId)));
+    const looked = await Promise.all(sids.map(async (sid) => ({ sid, fields: await this.away(this.redis.hgetall(session(sid))) })));
+    const gone = looked.filter(({ fields }) => fields['userId'] !== userId).map(({ sid }) => sid);
+    if (gone.length > 0) await this.away(this.redis.srem(sessionsOf(userId), ...gone));
+    return looked
       .filter(({ fields }) => fields['userId'] === userId)
       .map(({ sid, fields }) => ({
         id: sid,
         userAgent: fields['userAgent'] ?? '',
         createdAt: new Date(Number(fields['createdAt'])),
         lastUsedAt: new Date(Number(fields['lastUsedAt'])),
-      }));
+      }))
+      .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime());
   }
 
   /** False when this user has no such session. */
@@ -96,7 +99,7 @@ export class Sessions {
 
   /** Ends all of a user's sessions but the one to keep. */
   async endAll(userId: string, keep?: string): Promise<void> {
-    const sids = await this.away(this.redis.zrevrange(sessionsOf(userId), 0, -1));
+    const sids = await this.away(this.redis.smembers(sessionsOf(userId)));
     await this.bury(userId, sids.filter((sid) => sid !== keep));
   }
 
@@ -105,14 +108,13 @@ export class Sessions {
     return this.all([
       ...sids.map((sid): Command => ['set', ended(sid), '1', 'EX', ACCESS_SECONDS]),
       ['del', ...sids.map(session)],
-      ['zrem', sessionsOf(userId), ...sids],
+      ['srem', sessionsOf(userId), ...sids],
     ]);
   }
 
-  private listed(userId: string, sid: string, now: number): Command[] {
+  private listed(userId: string, sid: string): Command[] {
     return [
-      ['zadd', sessionsOf(userId), now, sid],
-      ['zremrangebyscore', sessionsOf(userId), '-inf', now - LIFETIME],
+      ['sadd', sessionsOf(userId), sid],
       ['pexpire', sessionsOf(userId), LIFETIME],
     ];
   }
@@ -126,8 +128,8 @@ export class Sessions {
   private async away<R>(answer: Promise<R>): Promise<R> {
     try {
       return await answer;
-    } catch {
-      throw unavailable('Sessions cannot be reached right now; try again in a few seconds.');
+    } catch (error) {
+      throw Object.assign(unavailable('Sessions cannot be reached right now; try again in a few seconds.'), { cause: error });
     }
   }
 }
