@@ -139,6 +139,7 @@ export class ConsumerRunner {
       if (message.handler!.description.kind !== 'compensate') return true;
       return always || done.has(entryId(this.stepOf(message)));
     });
+    await this.disarmDeadlines(tx, todo);
     const answers = await this.runAll(tx, todo);
     const refused: InboxEntry[] = [];
     const now = tx.now();
@@ -189,9 +190,15 @@ export class ConsumerRunner {
   }
 
   private armDeadline(tx: Tx, message: Message, now: Date): void {
-    const { deadline, undoes } = message.handler!;
+    const { deadline } = message.handler!;
     if (deadline) tx.schedule(deadline.handler, new Date(now.getTime() + deadline.after), message.record.key, {});
-    if (undoes?.deadline) tx.unschedule(undoes.deadline.handler, message.record.key);
+  }
+
+  /** An undone step waits for nothing. Before the handlers, because a deadline that passes takes its task first and its rows then, too. */
+  private async disarmDeadlines(tx: Tx, todo: readonly Message[]): Promise<void> {
+    const undone = todo.filter(({ handler }) => handler!.undoes?.deadline);
+    for (const { handler, record } of undone) tx.unschedule(handler!.undoes!.deadline!.handler, record.key);
+    if (undone.length > 0) await tx.flush();
   }
 
   private stepOf(message: Message) {

@@ -3,19 +3,11 @@ import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
 import { newId } from './id.js';
 import { Table, type PrimaryKey, type Statement } from './table.js';
+import { forgetTasks, scheduleTasks, type NewTask, type TaskName } from './task-rows.js';
 
 /** A row was changed by somebody else since it was read. The whole transaction runs again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
-}
-
-/** A task as it is written: what `tx.remind` and `tx.send` note. */
-export interface NewTask {
-  id: string;
-  handler: string;
-  key: string;
-  dueAt: Date;
-  data: unknown;
 }
 
 type HandlerClass = abstract new (...args: never[]) => object;
@@ -42,8 +34,10 @@ export class Tx {
   private readonly changed = new Map<Table, Set<ObjectLiteral>>();
   private readonly removed = new Map<Table, Set<ObjectLiteral>>();
   private tasks: NewTask[] = [];
-  private forgotten: { handler: string; key: string }[] = [];
+  private forgotten: TaskName[] = [];
   private gathering = false;
+  /** The end of what was last asked of the connection: it does one thing at a time, and a flush is one thing. */
+  private turn: Promise<unknown> = Promise.resolve();
   private closed = false;
   /** When the earliest task of each handler written here is due; read after the commit. */
   readonly scheduled = new Map<string, Date>();
@@ -129,10 +123,12 @@ export class Tx {
   }
 
   /** The way out: any SQL. Writes what was noted so far first, so that the statement sees it. */
-  async query<R = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<R[]> {
-    await this.flush();
-    const result = await this.client.query(sql, values);
-    return result.rows as R[];
+  query<R = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<R[]> {
+    return this.inTurn(async () => {
+      await this.write();
+      const result = await this.client.query(sql, values);
+      return result.rows as R[];
+    });
   }
 
   /** Now, by the platform's clock. */
@@ -141,16 +137,8 @@ export class Tx {
   }
 
   /** Writes everything noted, a statement per table, tables in the data source's order, rows in key order. */
-  async flush(): Promise<void> {
-    if (this.closed) throw new Error('This transaction has ended; nothing may be written through it any more.');
-    const now = this.clock.now();
-    for (const [table, rows] of drain(this.removed)) await this.write(table.delete(rows), rows.length, table);
-    for (const [table, rows] of drain(this.inserted)) await this.write(table.insert(rows, now), rows.length, table);
-    for (const [table, rows] of drain(this.changed)) {
-      await this.write(table.update(rows, now), rows.length, table);
-      table.bumpVersions(rows);
-    }
-    await this.flushTasks();
+  flush(): Promise<void> {
+    return this.inTurn(() => this.write());
   }
 
   /** @internal */
@@ -163,29 +151,38 @@ export class Tx {
     return this.client.query({ name: statement.name, text: statement.text, values });
   }
 
-  private async flushTasks(): Promise<void> {
+  /** Handlers of a batch run side by side; their statements do not. */
+  private inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async write(): Promise<void> {
+    if (this.closed) throw new Error('This transaction has ended; nothing may be written through it any more.');
+    const now = this.clock.now();
+    for (const [table, rows] of drain(this.removed)) await this.writeRows(table.delete(rows), rows.length, table);
+    for (const [table, rows] of drain(this.inserted)) await this.writeRows(table.insert(rows, now), rows.length, table);
+    for (const [table, rows] of drain(this.changed)) {
+      await this.writeRows(table.update(rows, now), rows.length, table);
+      table.bumpVersions(rows);
+    }
+    await this.writeTasks();
+  }
+
+  private async writeTasks(): Promise<void> {
     const { tasks, forgotten } = this;
     this.tasks = [];
     this.forgotten = [];
-    if (forgotten.length > 0) {
-      await this.run(FORGET, [forgotten.map((t) => t.handler), forgotten.map((t) => t.key)]);
-    }
-    if (tasks.length === 0) return;
-    tasks.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    await forgetTasks(this, forgotten);
+    await scheduleTasks(this, tasks);
     for (const { handler, dueAt } of tasks) {
       const earliest = this.scheduled.get(handler);
       if (!earliest || dueAt < earliest) this.scheduled.set(handler, dueAt);
     }
-    await this.run(SCHEDULE, [
-      tasks.map((t) => t.id),
-      tasks.map((t) => t.handler),
-      tasks.map((t) => t.key),
-      tasks.map((t) => t.dueAt),
-      tasks.map((t) => JSON.stringify(t.data)),
-    ]);
   }
 
-  private async write(sql: { statement: Statement; values: unknown[][] }, expected: number, table: Table): Promise<void> {
+  private async writeRows(sql: { statement: Statement; values: unknown[][] }, expected: number, table: Table): Promise<void> {
     const { rowCount } = await this.run(sql.statement, sql.values);
     if (rowCount !== expected) throw new VersionConflict(`${expected - (rowCount ?? 0)} of ${expected} rows of ${table.name} changed meanwhile.`);
   }
@@ -215,7 +212,7 @@ export class Tx {
       if (this.gathering) return;
       this.gathering = true;
       // One turn of the event loop: by then every handler of the batch has asked.
-      setImmediate(() => void this.answer());
+      setImmediate(() => void this.inTurn(() => this.answer()));
     });
   }
 
@@ -256,7 +253,7 @@ export class Tx {
   }
 
   private async answerBy(table: Table, by: string, askers: Waiting[]): Promise<void> {
-    await this.flush();
+    await this.write();
     const { statement, values } = table.selectBy(by, [...new Set(askers.map((asker) => asker.value))]);
     const { rows } = await this.run(statement, values);
     const found = rows.map((row) => this.adopt(table, row));
@@ -285,16 +282,3 @@ function* drain(noted: Map<Table, Set<ObjectLiteral>>): Generator<[Table, Object
     yield [table, sorted.map(({ row }) => row)];
   }
 }
-
-const SCHEDULE: Statement = {
-  name: 'saga schedule',
-  text: `insert into task (id, handler, key, due_at, data)
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::jsonb[])
-    on conflict (handler, key) do update
-      set id = excluded.id, due_at = excluded.due_at, data = excluded.data, attempts = 0, leased_until = null`,
-};
-
-const FORGET: Statement = {
-  name: 'saga forget',
-  text: 'delete from task where (handler, key) in (select * from unnest($1::text[], $2::text[]))',
-};

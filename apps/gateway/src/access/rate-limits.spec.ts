@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLogger, openRedis, Settings, type Redis } from '@demae/platform';
+import type { FastifyReply } from 'fastify';
+import { RateLimits } from './rate-limits.js';
+
+const declared = {
+  DEMAE_RATE_LIMIT: { kind: 'flag', what: '' },
+  RATE_LIMIT_USER: { kind: 'whole', what: '' },
+  RATE_LIMIT_ADDRESS: { kind: 'whole', what: '' },
+  RATE_LIMIT_LOGIN_ADDRESS: { kind: 'whole', what: '' },
+  RATE_LIMIT_LOGIN_NAME: { kind: 'whole', what: '' },
+} as const;
+const settings = (on = 'on') =>
+  Settings.read('gateway', declared, { DEMAE_RATE_LIMIT: on, RATE_LIMIT_USER: '3', RATE_LIMIT_ADDRESS: '2', RATE_LIMIT_LOGIN_ADDRESS: '2', RATE_LIMIT_LOGIN_NAME: '2' });
+const memory = () => openRedis('memory:', createLogger('silent'));
+const away = { multi: () => ({ incr: () => ({ pexpire: () => ({ exec: () => Promise.reject(new Error('away')) }) }) }), del: () => Promise.reject(new Error('away')) } as unknown as Redis;
+
+/** A reply that remembers its headers. */
+function reply() {
+  const sent: Record<string, unknown> = {};
+  return { sent, headers: (headers: object) => Object.assign(sent, headers) } as unknown as FastifyReply & { sent: Record<string, unknown> };
+}
+
+const tooMany = { status: 429, extra: { retryAfter: expect.any(Number) } };
+
+describe('rate limits', () => {
+  it('count users apart from each other and from addresses, and tell how many are left', async () => {
+    const limits = new RateLimits(await memory(), settings());
+    const last = reply();
+    for (let i = 0; i < 3; i++) await limits.countRequest({ userId: 'ann', address: 'a' }, last);
+    expect(last.sent).toMatchObject({ 'ratelimit-limit': 3, 'ratelimit-remaining': 0, 'ratelimit-reset': expect.any(Number) });
+    await expect(limits.countRequest({ userId: 'ann', address: 'b' }, reply())).rejects.toMatchObject(tooMany);
+    await limits.countRequest({ userId: 'bob', address: 'a' }, reply());
+    await limits.countRequest({ address: 'a' }, reply());
+  });
+
+  it('count all gateways together', async () => {
+    const redis = await memory();
+    const [one, other] = [new RateLimits(redis, settings()), new RateLimits(redis, settings())];
+    await one.countLoginFrom('a', reply());
+    await other.countLoginFrom('a', reply());
+    await expect(one.countLoginFrom('a', reply())).rejects.toMatchObject(tooMany);
+  });
+
+  it('forget who has got in, however they write their address', async () => {
+    const limits = new RateLimits(await memory(), settings());
+    await limits.countLoginAs('ann@x.test', reply());
+    await limits.countLoginAs('Ann@x.test ', reply());
+    await expect(limits.countLoginAs('ann@x.test', reply())).rejects.toMatchObject(tooMany);
+    await limits.forgetLoginAs('ANN@x.test');
+    await limits.countLoginAs('ann@x.test', reply());
+  });
+
+  it('let requests pass while Redis is away, but not guesses of passwords', async () => {
+    const limits = new RateLimits(away, settings());
+    for (let i = 0; i < 9; i++) await limits.countRequest({ userId: 'ann', address: 'a' }, reply());
+    await limits.countLoginAs('ann@x.test', reply());
+    await limits.countLoginAs('ann@x.test', reply());
+    await expect(limits.countLoginAs('ann@x.test', reply())).rejects.toMatchObject(tooMany);
+  });
+
+  it('are lifted by a setting', async () => {
+    const limits = new RateLimits(await memory(), settings('off'));
+    for (let i = 0; i < 9; i++) await limits.countLoginFrom('a', reply());
+  });
+});
