@@ -9,7 +9,7 @@ import { EndedSessions } from './access/ended-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
 import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
-import { configureApp, createAdapter } from './gateway.app.js';
+import { configureApp, createAdapter } from './gateway-app.js';
 import { SandboxHttp } from './operations/sandbox.http.js';
 import { SandboxBank, SandboxClock } from './operations/sandbox.js';
 import { Services } from './operations/services.js';

@@ -4,10 +4,8 @@ import { OrderServiceService } from '@demae/contracts';
 import { defineService } from '@demae/platform';
 import { CreateOrder1700000000001 } from './migrations/1700000000001-create-order.js';
 import { OrderGrpc } from './order.grpc.js';
-import { CancelOnFailure } from './orders/cancel-on-failure.step.js';
 import { CancelOrderHandler } from './orders/cancel-order.command.js';
-import { ConfirmOrder } from './orders/confirm-order.step.js';
-import { FollowCheckout } from './orders/follow-checkout.listener.js';
+import { FollowCheckout } from './orders/follow-checkout.step.js';
 import { FollowOrder } from './orders/follow-order.step.js';
 import { GetOrderHandler } from './orders/get-order.query.js';
 import { HistoryEntry } from './orders/history-entry.js';
@@ -21,7 +19,7 @@ import { PlaceOrdersHandler } from './orders/place-orders.command.js';
   controllers: [OrderGrpc],
   providers: [
     PlaceOrdersHandler, CancelOrderHandler, GetOrderHandler, ListOrdersHandler,
-    FollowCheckout, ConfirmOrder, CancelOnFailure, FollowOrder, OrderDeadline,
+    FollowCheckout, FollowOrder, OrderDeadline,
   ],
 })
 export class OrderModule {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { workContext } from './context.js';
-import { backOff, classify, pause } from './failure.js';
+import { backOff, classify } from './failure.js';
 import type { Heard } from './handlers.js';
 import { arrive, callOff, entryId, refuse, type InboxEntry } from './inbox.js';
 import type { BatchContext, LogRecord } from './log/event-log.js';
@@ -38,7 +38,7 @@ export class ConsumerRunner {
   async onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void> {
     for (const round of this.rounds(records)) {
       await this.takeRound(round, context);
-      await context.heartbeat();
+      await context.heartbeat?.();
     }
   }
 
@@ -118,9 +118,8 @@ export class ConsumerRunner {
   /** Pauses before another try, keeping the log informed; gives the batch back when the service stops or the log took it away. */
   private async waitOut(error: unknown, tries: number, first: number, context: BatchContext): Promise<void> {
     if (error !== undefined && tries > 3) this.options.logger.warn('waiting to try a batch again', { group: this.consumer.group, tries, error: String(error) });
-    await pause(backOff(tries, first), this.stopping);
+    if (!this.stopping.aborted) await context.pause(backOff(tries, first));
     if (this.stopping.aborted || context.isStale()) throw new HandedBack('the batch is handed back');
-    await context.heartbeat();
   }
 
   private take(messages: readonly Message[]): Promise<void> {

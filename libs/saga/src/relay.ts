@@ -9,6 +9,9 @@ const BATCH = 1000;
 /** How often to look without having been woken: for rows of another process, or of one that died. */
 const SLOW_POLL = 1_000;
 
+/** How long to wait for more to send together when something has just been sent, milliseconds. */
+const LINGER = 5;
+
 /**
  * Carries the outbox to the log, one relay per database at a time (an advisory lock held by its own connection), so that the events
  * of one aggregate keep their order. A row is deleted only in the transaction in which the log has acknowledged it.
@@ -24,6 +27,7 @@ export class Relay {
   private dirty = true;
   private sending = false;
   private leading = false;
+  private busyUntil = -Infinity;
   private lastId = 0n;
   lastProgressAt = Date.now();
 
@@ -118,12 +122,14 @@ export class Relay {
         await pause(SLOW_POLL, this.wake.signal);
         this.wake = undefined;
       }
+      if (performance.now() - this.busyUntil < LINGER) await pause(LINGER, this.stopping.signal);
       this.sending = true;
       try {
         this.dirty = false;
         const sent = await this.sendOnce(client);
         healthy();
         this.lastProgressAt = Date.now();
+        if (sent > 0) this.busyUntil = performance.now();
         if (sent === BATCH) this.dirty = true;
       } catch (error) {
         this.dirty = true;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createLogger, openRedis, Settings, type Redis } from '@demae/platform';
 import type { FastifyReply } from 'fastify';
 import { RateLimits } from './rate-limits.js';
@@ -24,6 +24,10 @@ function reply() {
 const tooMany = { status: 429, extra: { retryAfter: expect.any(Number) } };
 
 describe('rate limits', () => {
+  // The counts begin anew with each minute; none begins while we count.
+  beforeAll(() => void jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2025, 10, 21, 9, 30, 5)));
+  afterAll(() => void jest.restoreAllMocks());
+
   it('count users apart from each other and from addresses, and tell how many are left', async () => {
     const limits = new RateLimits(await memory(), settings());
     const last = reply();

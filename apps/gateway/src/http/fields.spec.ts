@@ -106,6 +106,15 @@ describe('fields', () => {
     expect(found.sort()).toEqual(paths.sort());
   });
 
+  it('are documented by the classes they hold', () => {
+    for (const name of ['lines', 'place']) {
+      const documented = Reflect.getMetadata('swagger/apiModelProperties', Body.prototype, name) as { type: () => unknown };
+      // Under any other name the generator takes the function itself for the class, and refers to nothing.
+      expect(documented.type.name).toBe('type');
+      expect([Line, Place]).toContain(documented.type());
+    }
+  });
+
   it('read queries as what they stand for', async () => {
     const { limit, inStock, from } = await read(Query, { limit: '20', inStock: 'false', from: '2025-11-21T09:30:00Z' });
     expect({ limit, inStock, from }).toEqual({ limit: 20, inStock: false, from: '2025-11-21T09:30:00Z' });

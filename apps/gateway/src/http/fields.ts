@@ -151,18 +151,19 @@ export function Link(options: Field = {}): PropertyDecorator {
   return field({ type: 'string', format: 'uri', maxLength: 2000 }, options, rule('link', check, 'must be an http or https URL'));
 }
 
+// The documents know a class that is named later by the name of its function, `type`: hence the wrapping of what is passed on.
 const isPlain: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object with fields of its own. */
 export function Nested(type: () => ClassOf, options: Field = {}): PropertyDecorator {
-  return field({ type }, options, rule('object', isPlain, 'must be an object'), ValidateNested(), Type(type));
+  return field({ type: () => type() }, options, rule('object', isPlain, 'must be an object'), ValidateNested(), Type(type));
 }
 
 /** A list of objects. */
 export function ListOf(type: () => ClassOf, { min = 0, max, ...options }: Field & { min?: number; max: number }): PropertyDecorator {
   const check: Check = (value) => Array.isArray(value) && value.length >= min && value.length <= max && value.every(isPlain);
   const message = `must be a list of ${min} to ${max} objects`;
-  return field({ type, isArray: true, minItems: min, maxItems: max }, options, rule('list', check, message), ValidateNested({ each: true }), Type(type));
+  return field({ type: () => type(), isArray: true, minItems: min, maxItems: max }, options, rule('list', check, message), ValidateNested({ each: true }), Type(type));
 }
 
 /** A list of words out of some, each at most once. */

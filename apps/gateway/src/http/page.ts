@@ -24,7 +24,8 @@ export interface Page<T> {
 /** The documented form of a page: `class StorePage extends pageOf(() => StoreView) {}`. */
 export function pageOf<T>(type: () => ClassOf<T>): ClassOf<Page<T>> {
   class PageView implements Page<T> {
-    @ApiProperty({ type, isArray: true })
+    // Wrapped, because the documents go by the function's name.
+    @ApiProperty({ type: () => type(), isArray: true })
     items!: T[];
 
     @ApiProperty({ type: 'string', nullable: true, description: 'null on the last page' })

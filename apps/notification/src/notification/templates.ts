@@ -58,8 +58,17 @@ export function textFor(kind: Kind, locale: string, facts: Partial<Facts>): Text
   return template[locale === 'ja' ? 'ja' : 'en']({ name: '', number: '', store: '', total: '', reason: '', ...facts });
 }
 
+/** Made once per language and currency: making one takes longer than everything else here. */
+const formats = new Map<string, { format: Intl.NumberFormat; unit: number }>();
+
 /** Minor units as people write them: ¥1,250, $12.50. */
 export function shown({ amount, currency }: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale === 'ja' ? 'ja-JP' : 'en-US', { style: 'currency', currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const language = locale === 'ja' ? 'ja-JP' : 'en-US';
+  let known = formats.get(language + currency);
+  if (!known) {
+    const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+    known = { format, unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+    formats.set(language + currency, known);
+  }
+  return known.format.format(amount / known.unit);
 }

@@ -1,5 +1,5 @@
 import { partitionOf, type EventLog, type LogRecord, type OutgoingRecord, type Subscribed, type Subscription } from './event-log.js';
-import { Group } from './group.js';
+import { Group, Turns } from './group.js';
 import { Segments, type Frame } from './segments.js';
 
 export interface DiskLogOptions {
@@ -13,6 +13,8 @@ export interface DiskLogOptions {
   segmentBytes?: number;
   /** Consumed files are removed, oldest first, beyond this many. Default 16. */
   retainSegments?: number;
+  /** Batches worked on at once, over all groups. Default 3: one waits for the disk while another is decided and a third is written. */
+  batchesAtOnce?: number;
 }
 
 /**
@@ -29,9 +31,11 @@ export class DiskLog implements EventLog {
   private readonly stored = new Map<string, Record<string, number>>();
   /** Last offset that a segment holds, by `topic/partition`. */
   private readonly lastIn = new Map<number, Map<string, number>>();
+  private readonly turns: Turns;
   private rotating: Promise<void> | undefined;
 
   private constructor(private readonly options: DiskLogOptions) {
+    this.turns = new Turns(options.batchesAtOnce ?? 3);
     this.segments = new Segments(options.directory, options.sync ?? true);
   }
 
@@ -77,7 +81,7 @@ export class DiskLog implements EventLog {
     }
     const added = group.addTopics(subscription.topics, this.topics);
     await this.loadBacklog(group, added);
-    return group.join(subscription);
+    return group.join(subscription, this.turns);
   }
 
   async history(topics: readonly string[], key: string): Promise<LogRecord[]> {

@@ -16,8 +16,10 @@ export interface LogRecord extends OutgoingRecord {
 }
 
 export interface BatchContext {
-  /** To be called at least every few seconds during long work, so that the log does not take the reader for dead. */
-  heartbeat(): Promise<void>;
+  /** To be called at least every few seconds during long work, where the log would otherwise take the reader for dead. */
+  heartbeat?(): Promise<void>;
+  /** Waits before another try, without being taken for dead meanwhile and without holding up other groups. */
+  pause(milliseconds: number): Promise<void>;
   /** True once these records may belong to another reader: stop as soon as possible. */
   isStale(): boolean;
 }

@@ -1,5 +1,5 @@
 import { backOff, pause } from '../failure.js';
-import type { LogRecord, Subscribed, Subscription } from './event-log.js';
+import type { BatchContext, LogRecord, Subscribed, Subscription } from './event-log.js';
 
 /** One partition as a group sees it: what is still to be read, in order. */
 interface Lane {
@@ -70,14 +70,20 @@ export class Group {
     return Object.fromEntries([...this.lanes].map(([place, lane]) => [place, lane.position]));
   }
 
+  /** Something that a member could take now. */
+  get hasWork(): boolean {
+    for (const lane of this.lanes.values()) if (!lane.taken && !lane.early && lane.queue.length > 0) return true;
+    return false;
+  }
+
   get lag(): number {
     let lag = 0;
     for (const lane of this.lanes.values()) lag += lane.queue.length + (lane.early?.length ?? 0);
     return lag;
   }
 
-  join(subscription: Subscription): Subscribed {
-    const member = new Member(this, subscription);
+  join(subscription: Subscription, turns: Turns): Subscribed {
+    const member = new Member(this, subscription, turns);
     this.members.add(member);
     void member.run();
     return {
@@ -133,6 +139,27 @@ export class Group {
   }
 }
 
+/**
+ * How many batches are worked on at once, over all groups of a log. A transaction costs much the same for one record as for fifty:
+ * under load those that wait for their turn find a fuller batch when it comes, and without load nobody waits.
+ */
+export class Turns {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async take(): Promise<void> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  give(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.free += 1;
+  }
+}
+
 class Member {
   private readonly closing = new AbortController();
   private done: Promise<void> = Promise.resolve();
@@ -143,6 +170,7 @@ class Member {
   constructor(
     private readonly group: Group,
     private readonly subscription: Subscription,
+    private readonly turns: Turns,
   ) {}
 
   run(): Promise<void> {
@@ -163,22 +191,36 @@ class Member {
 
   private async loop(): Promise<void> {
     const { maxBatch, onBatch } = this.subscription;
-    const context = { heartbeat: () => Promise.resolve(), isStale: () => this.closing.signal.aborted };
+    const context: BatchContext = {
+      isStale: () => this.closing.signal.aborted,
+      pause: async (milliseconds) => {
+        this.turns.give();
+        await pause(milliseconds, this.closing.signal);
+        await this.turns.take();
+      },
+    };
     for (let failures = 0; !this.closing.signal.aborted; ) {
-      const taken = this.group.take(maxBatch);
-      if (taken.size === 0) {
+      if (!this.group.hasWork) {
         this.lastProgressAt = Date.now();
         await this.sleep();
+        continue;
+      }
+      await this.turns.take();
+      const taken = this.group.take(maxBatch);
+      if (taken.size === 0) {
+        this.turns.give();
         continue;
       }
       try {
         await onBatch([...taken.values()].flat(), context);
         this.group.commit(taken);
+        this.turns.give();
         this.lastProgressAt = Date.now();
         failures = 0;
       } catch {
         // Whoever handles the batch has said why; here it only comes again.
         this.group.giveBack(taken);
+        this.turns.give();
         await pause(backOff(++failures, 20, 2_000), this.closing.signal);
       }
     }

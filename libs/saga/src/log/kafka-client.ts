@@ -1,0 +1,110 @@
+import kafkajs from 'kafkajs';
+import type { Admin, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
+import type { SagaLogger } from '../options.js';
+import { repairRequestQueue } from './kafka-request-queue.js';
+
+export interface KafkaLogOptions {
+  /** host:port of some of the brokers, with commas between; the others are found through them. */
+  brokers: string;
+  /** What the brokers know this process as: the service's name. */
+  clientId: string;
+  /**
+   * Over how many partitions the keys of a topic are spread. Default 4. The same for everybody who publishes: another number sends a
+   * key elsewhere, and its order is lost at the moment of change.
+   */
+  partitions?: number;
+  /** How many brokers keep each topic that is made here. Default 3, or as many as there are. */
+  replication?: number;
+  /** Whether topics that are missing are made. Default true. */
+  createTopics?: boolean;
+  /** TLS and the login, as kafkajs takes them. */
+  security?: Pick<KafkaConfig, 'ssl' | 'sasl'>;
+  logger?: SagaLogger;
+  /** Switches one guard off, for negative controls only: to show that the tests notice. */
+  sabotage?: 'no metadata check' | 'acknowledge first' | 'no timer repair' | undefined;
+}
+
+/** What a cluster that is there needs at most to answer, milliseconds. */
+const REQUEST_TIMEOUT = 15_000;
+/** About three seconds in all. */
+const PATIENCE = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 };
+
+const silent: SagaLogger = { debug: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** kafkajs, repaired and with one administrative connection that is made anew after each failure. */
+export class KafkaClient {
+  readonly kafka: Kafka;
+  readonly logger: SagaLogger;
+  private admin: Promise<Admin> | undefined;
+
+  constructor(readonly options: KafkaLogOptions) {
+    if (options.sabotage !== 'no timer repair') repairRequestQueue();
+    this.logger = options.logger ?? silent;
+    this.kafka = new kafkajs.Kafka({
+      ...options.security,
+      clientId: options.clientId,
+      brokers: options.brokers.split(',').map((address) => address.trim()),
+      connectionTimeout: 3_000,
+      requestTimeout: REQUEST_TIMEOUT,
+      retry: PATIENCE,
+      logLevel: kafkajs.logLevel.WARN,
+      logCreator: () => (entry) => this.log(entry),
+    });
+  }
+
+  /** @throws Error when no broker answers, with what to do. */
+  async connect(): Promise<void> {
+    try {
+      await this.withAdmin((admin) => admin.describeCluster());
+    } catch (error) {
+      const reason = rootCause(error).message;
+      if (/authenticat|SASL/i.test(reason)) throw new Error(`Kafka at ${this.options.brokers} refuses the login: ${reason}. Correct user and password.`, { cause: error });
+      throw new Error(`No Kafka broker answers at ${this.options.brokers} (${reason}). Start Kafka there, or correct the addresses.`, { cause: error });
+    }
+  }
+
+  async withAdmin<R>(work: (admin: Admin) => Promise<R>): Promise<R> {
+    this.admin ??= this.openAdmin();
+    const opened = this.admin;
+    try {
+      return await work(await opened);
+    } catch (error) {
+      if (this.admin === opened) {
+        this.admin = undefined;
+        opened.then((admin) => admin.disconnect()).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const opened = this.admin;
+    this.admin = undefined;
+    await opened?.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
+  private async openAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin({ retry: PATIENCE });
+    try {
+      await admin.connect();
+    } catch (error) {
+      await admin.disconnect().catch(() => undefined);
+      throw error;
+    }
+    return admin;
+  }
+
+  /** What kafkajs calls an error it mostly tries again by itself; whoever gives up at last says so. */
+  private log({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }: LogEntry): void {
+    const text = `kafkajs ${namespace}: ${message}`;
+    if (level === kafkajs.logLevel.ERROR) this.logger.warn(text, details);
+    else this.logger.debug(text, details);
+  }
+}
+
+/** The error behind kafkajs' own wrappers. */
+export function rootCause(error: unknown): Error {
+  let cause = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
+  return cause instanceof Error ? cause : new Error(String(cause));
+}

@@ -1,0 +1,91 @@
+import type { EventLog, LogRecord, OutgoingRecord, Subscribed, Subscription } from './event-log.js';
+import { partitionOf } from './event-log.js';
+import { readHistory } from './kafka-history.js';
+import { KafkaClient, type KafkaLogOptions } from './kafka-client.js';
+export type { KafkaLogOptions } from './kafka-client.js';
+import { KafkaMember } from './kafka-member.js';
+import { KafkaSender } from './kafka-sender.js';
+import { KafkaTopics } from './kafka-topics.js';
+import { Watermarks } from './kafka-watermarks.js';
+
+/** How often Kafka is asked how far the topics go, so that a reader that no longer reads is found out, milliseconds. */
+const MEASURE = 10_000;
+
+/**
+ * The event log on Kafka, through kafkajs with what it needs to lose nothing: each record is known to be stored before `publish`
+ * resolves, offsets are committed only after the handlers' own commit, a consumer that dies is replaced, and how far each group is
+ * behind is measured apart from reading.
+ */
+export class KafkaLog implements EventLog {
+  private readonly watermarks = new Watermarks();
+  private readonly topics: KafkaTopics;
+  private readonly sender: KafkaSender;
+  private readonly members = new Set<KafkaMember>();
+  private readonly measuring: NodeJS.Timeout;
+
+  private constructor(private readonly client: KafkaClient) {
+    this.topics = new KafkaTopics(client);
+    this.sender = new KafkaSender(client, this.topics.partitions, this.watermarks);
+    this.measuring = setInterval(() => void this.measure(), MEASURE);
+    this.measuring.unref();
+  }
+
+  /** @throws Error when no broker answers or the login is refused, with what to do. */
+  static async open(options: KafkaLogOptions): Promise<KafkaLog> {
+    const client = new KafkaClient(options);
+    try {
+      await client.connect();
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+    return new KafkaLog(client);
+  }
+
+  /** @throws Error that names each topic that is missing and may not be made, or has too few partitions, and what to do. */
+  ensureTopics(topics: readonly string[]): Promise<void> {
+    return this.topics.ensure(topics);
+  }
+
+  async publish(records: readonly OutgoingRecord[]): Promise<void> {
+    for (const { topic } of records) this.topics.require(topic);
+    if (records.length > 0) await this.sender.send(records);
+  }
+
+  /** Returns at once; the member joins its group meanwhile, and again after whatever happens to it. */
+  async subscribe(subscription: Subscription): Promise<Subscribed> {
+    await this.topics.ensure(subscription.topics);
+    const member = new KafkaMember(this.client, subscription, this.watermarks);
+    this.members.add(member);
+    return {
+      progress: () => member.progress(),
+      close: async () => {
+        this.members.delete(member);
+        await member.close();
+      },
+    };
+  }
+
+  async history(topics: readonly string[], key: string): Promise<LogRecord[]> {
+    await this.topics.ensure(topics);
+    return readHistory(this.client, topics, partitionOf(key, this.topics.partitions), key);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.measuring);
+    await Promise.all([...this.members].map((member) => member.close()));
+    this.members.clear();
+    await this.sender.close();
+    await this.client.close();
+  }
+
+  /** What went wrong and was put right, since the start: for metrics. */
+  get repairs(): { resent: number; restarts: number } {
+    return { resent: this.sender.resent, restarts: [...this.members].reduce((sum, { restarts }) => sum + restarts, 0) };
+  }
+
+  private async measure(): Promise<void> {
+    // While Kafka is away the last figures stand, and lastProgressAt grows old.
+    await Promise.all([...this.members].map((member) => member.measure().catch(() => undefined)));
+  }
+}

@@ -1,0 +1,175 @@
+import type { Consumer } from 'kafkajs';
+import { backOff, pause } from '../failure.js';
+import type { Progress, Subscribed, Subscription } from './event-log.js';
+import { rootCause, type KafkaClient } from './kafka-client.js';
+import { Gathering } from './kafka-gathering.js';
+import { placeOf, type Watermarks } from './kafka-watermarks.js';
+
+/** Without a heartbeat for so long a member counts as dead, milliseconds: what a killed service's partitions wait at most. */
+const SESSION = 10_000;
+const HEARTBEAT = 1_000;
+/** How long a fetch may wait for something to read, milliseconds. An idle member hears of a rebalance that much later. */
+const LONGEST_FETCH = 1_000;
+/** Longest that the other members wait for this one to finish its batch and join anew, milliseconds. */
+const REBALANCE = 30_000;
+const PARTITION_BYTES = 262_144;
+/** Partitions whose records may be in hand at once: all there may be. */
+const CONCURRENT = 128;
+/** Longest that leaving may take, milliseconds. */
+const LEAVE = 10_000;
+
+/** One member of a consumer group, for as long as it takes: a consumer that crashes is replaced by a new one. */
+export class KafkaMember implements Subscribed {
+  private readonly closing = new AbortController();
+  private readonly running: Promise<void>;
+  private gathering: Gathering | undefined;
+  /** The partitions of this member; undefined until the group has given it some. */
+  private assigned: string[] | undefined;
+  /** The next offset to be done, by partition. */
+  private readonly positions = new Map<string, bigint>();
+  private lastProgressAt = Date.now();
+  /** How often the consumer had to be replaced. */
+  restarts = 0;
+
+  constructor(
+    private readonly client: KafkaClient,
+    private readonly subscription: Subscription,
+    private readonly watermarks: Watermarks,
+  ) {
+    this.running = this.run();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.running;
+  }
+
+  progress(): Progress {
+    return { lag: this.lag, lastProgressAt: this.lastProgressAt };
+  }
+
+  get topics(): readonly string[] {
+    return this.subscription.topics;
+  }
+
+  /** Asks Kafka where the group stands and how far its topics go, so that the lag is known also when nothing is read. */
+  async measure(): Promise<void> {
+    const places = this.assigned;
+    if (!places || places.length === 0) return;
+    const { group, topics } = this.subscription;
+    const begins = await this.watermarks.measure(this.client, topics);
+    if (places.every((place) => this.positions.has(place))) return;
+    const offsets = await this.client.withAdmin((admin) => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
+    for (const { topic, partitions } of offsets) {
+      for (const { partition, offset } of partitions) {
+        const place = placeOf(topic, partition);
+        // What has been committed meanwhile is newer. A group that has committed nothing starts at the beginning.
+        if (this.positions.has(place)) continue;
+        const position = BigInt(offset) < 0n ? begins.get(place) : BigInt(offset);
+        if (position !== undefined) this.positions.set(place, position);
+      }
+    }
+  }
+
+  private get lag(): number | undefined {
+    if (!this.assigned) return undefined;
+    let lag = 0n;
+    for (const place of this.assigned) {
+      const [position, end] = [this.positions.get(place), this.watermarks.end(place)];
+      if (position === undefined || end === undefined) return undefined;
+      if (end > position) lag += end - position;
+    }
+    return Number(lag);
+  }
+
+  private async run(): Promise<void> {
+    const { logger } = this.client;
+    for (let failures = 0; !this.closing.signal.aborted; ) {
+      const began = Date.now();
+      try {
+        await this.live();
+      } catch (error) {
+        if (this.closing.signal.aborted) return;
+        this.restarts += 1;
+        failures = Date.now() - began > 60_000 ? 1 : failures + 1;
+        logger.warn('a consumer ended; a new one takes its place', { group: this.subscription.group, restarts: this.restarts, error: rootCause(error).message });
+        await pause(backOff(failures, 100, 5_000), this.closing.signal);
+      }
+    }
+  }
+
+  /** One consumer's life. Resolves when this member closes. @throws what the consumer died of */
+  private async live(): Promise<void> {
+    const { group, topics } = this.subscription;
+    const consumer = this.client.kafka.consumer({
+      groupId: group,
+      sessionTimeout: SESSION,
+      heartbeatInterval: HEARTBEAT,
+      rebalanceTimeout: REBALANCE,
+      maxWaitTimeInMs: LONGEST_FETCH,
+      maxBytesPerPartition: PARTITION_BYTES,
+      allowAutoTopicCreation: false,
+      // kafkajs would not restart after what it takes for final, and nobody would notice; so restarting is done here, always.
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
+    });
+    const gathering = new Gathering({
+      subscription: this.subscription,
+      watermarks: this.watermarks,
+      acknowledgeFirst: this.client.options.sabotage === 'acknowledge first',
+      committed: (positions) => this.committed(positions),
+    });
+    this.gathering = gathering;
+    const crashed = new Promise<never>((_, reject) => consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error)));
+    crashed.catch(() => undefined);
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment as Record<string, number[]>));
+    consumer.on(consumer.events.FETCH, () => this.fetched());
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: CONCURRENT,
+        eachBatch: (payload) => gathering.offer(payload),
+      });
+      await Promise.race([crashed, aborted(this.closing.signal)]);
+    } finally {
+      await gathering.close();
+      await leave(consumer);
+    }
+  }
+
+  private joined(assignment: Record<string, number[]>): void {
+    const places = Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((partition) => placeOf(topic, partition)));
+    // Others may have gone on with what was not ours for a while.
+    for (const place of this.positions.keys()) if (!this.assigned?.includes(place) || !places.includes(place)) this.positions.delete(place);
+    this.assigned = places;
+    this.gathering?.joined();
+    this.measure().catch((error: unknown) => {
+      this.client.logger.debug('how far a group is behind is not known yet', { group: this.subscription.group, error: rootCause(error).message });
+    });
+  }
+
+  private fetched(): void {
+    if (this.lag === 0) this.lastProgressAt = Date.now();
+  }
+
+  private committed(positions: ReadonlyMap<string, bigint>): void {
+    for (const [place, position] of positions) this.positions.set(place, position);
+    this.lastProgressAt = Date.now();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** With a broker that is gone there may be nobody to say goodbye to. */
+async function leave(consumer: Consumer): Promise<void> {
+  const late = new AbortController();
+  await Promise.race([consumer.disconnect().catch(() => undefined), pause(LEAVE, late.signal)]);
+  late.abort();
+}

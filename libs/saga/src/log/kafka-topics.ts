@@ -1,0 +1,83 @@
+import type { Admin, ITopicMetadata } from 'kafkajs';
+import type { KafkaClient } from './kafka-client.js';
+import { rootCause } from './kafka-client.js';
+
+const DEFAULT_PARTITIONS = 4;
+const DEFAULT_REPLICATION = 3;
+const CREATE_TIMEOUT = 15_000;
+
+/** The topics that this process has made sure of. */
+export class KafkaTopics {
+  private readonly sure = new Set<string>();
+  /** Over how many partitions keys are spread, whatever more a topic has. */
+  readonly partitions: number;
+
+  constructor(private readonly client: KafkaClient) {
+    this.partitions = client.options.partitions ?? DEFAULT_PARTITIONS;
+  }
+
+  /** @throws Error when the topic is not known to exist. */
+  require(topic: string): void {
+    if (!this.sure.has(topic)) throw new Error(`There is no topic "${topic}"; make it with ensureTopics first.`);
+  }
+
+  /** Makes what is missing, and checks all. @throws Error that names every topic that will not do, and what to do. */
+  async ensure(topics: readonly string[]): Promise<void> {
+    const unsure = [...new Set(topics)].filter((topic) => !this.sure.has(topic));
+    if (unsure.length === 0) return;
+    await this.client.withAdmin(async (admin) => {
+      const present = new Set(await admin.listTopics());
+      const missing = unsure.filter((topic) => !present.has(topic));
+      if (missing.length > 0) await this.create(admin, missing);
+      this.check(await described(admin, unsure));
+    });
+    for (const topic of unsure) this.sure.add(topic);
+  }
+
+  private async create(admin: Admin, missing: string[]): Promise<void> {
+    const { createTopics = true, replication } = this.client.options;
+    const replicas = replication ?? Math.min(DEFAULT_REPLICATION, (await admin.describeCluster()).brokers.length);
+    const byHand = `kafka-topics.sh --create --partitions ${this.partitions} --replication-factor ${replicas} --topic ${missing[0]}`;
+    if (!createTopics) throw new Error(`Kafka has no topic ${missing.join(', ')}, and this process may not make any. Make it: ${byHand}`);
+    // With three copies, two must have a message before it counts as stored: then no single broker can take it away.
+    const configEntries = [{ name: 'min.insync.replicas', value: String(replicas >= 3 ? 2 : 1) }];
+    try {
+      await admin.createTopics({
+        timeout: CREATE_TIMEOUT,
+        topics: missing.map((topic) => ({ topic, numPartitions: this.partitions, replicationFactor: replicas, configEntries })),
+      });
+    } catch (error) {
+      // Others start at the same time; where they were quicker for some topics, the check says whether all are there.
+      const errors = (error as { errors?: { type?: string; message: string }[] }).errors ?? [];
+      const reasons = errors.filter(({ type }) => type !== 'TOPIC_ALREADY_EXISTS').map(({ message }) => message);
+      if (errors.length > 0 && reasons.length === 0) return;
+      throw new Error(`Kafka refuses to make the topic ${missing.join(', ')}: ${reasons[0] ?? rootCause(error).message} Make it by hand: ${byHand}`, { cause: error });
+    }
+  }
+
+  private check(topics: readonly ITopicMetadata[]): void {
+    const few = topics.filter(({ partitions }) => partitions.length < this.partitions);
+    if (few.length > 0) {
+      const names = few.map(({ name, partitions }) => `"${name}" has ${partitions.length}`).join(', ');
+      throw new Error(
+        `Keys are spread over ${this.partitions} partitions, but the topic ${names}. `
+        + `Either set the number of partitions to that, or, while nobody publishes: kafka-topics.sh --alter --partitions ${this.partitions} --topic ${few[0]!.name}`,
+      );
+    }
+    const more = topics.filter(({ partitions }) => partitions.length > this.partitions).map(({ name }) => name);
+    if (more.length > 0) this.client.logger.warn('some topics have more partitions than keys are spread over; the others stay empty', { topics: more, spreadOver: this.partitions });
+  }
+}
+
+/** A topic that was just made is not known to every broker at once. */
+async function described(admin: Admin, topics: string[]): Promise<ITopicMetadata[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics });
+      return found;
+    } catch (error) {
+      if (tries >= 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

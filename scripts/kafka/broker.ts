@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { run } from './jars.js';
+
+export interface BrokerPlace {
+  /** 1, 2, 3 … */
+  id: number;
+  /** Of its own; made when missing. */
+  directory: string;
+  jars: string;
+  clusterId: string;
+  port: number;
+  controllerPort: number;
+  /** `id@host:port` of every controller. */
+  voters: string;
+  brokers: number;
+  /** Most memory of the Java heap, MiB. */
+  heap: number;
+}
+
+/** How long a broker may take to come up or to end in order, milliseconds. */
+const PATIENCE = 60_000;
+
+const LOGGING = `rootLogger.level = warn
+rootLogger.appenderRef.out.ref = out
+appender.out.type = Console
+appender.out.name = out
+appender.out.layout.type = PatternLayout
+appender.out.layout.pattern = %d{ISO8601} %p %c{1}: %m%n
+logger.server.name = kafka.server.KafkaRaftServer
+logger.server.level = info
+`;
+
+/** One Kafka broker (and controller) as a process of its own, writing to a file, in a session of its own: a Ctrl-C does not reach it. */
+export class Broker {
+  private process: { pid: number; exited: Promise<void>; hasExited: boolean } | undefined;
+
+  constructor(readonly place: BrokerPlace) {}
+
+  get id(): number {
+    return this.place.id;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.place.port}`;
+  }
+
+  /** 0 while it does not run. */
+  get pid(): number {
+    return this.process && !this.process.hasExited ? this.process.pid : 0;
+  }
+
+  /** Resolves when the process is gone. */
+  get exited(): Promise<void> {
+    return this.process?.exited ?? Promise.resolve();
+  }
+
+  private get logFile(): string {
+    return join(this.place.directory, 'server.log');
+  }
+
+  private get pidFile(): string {
+    return join(this.place.directory, 'broker.pid');
+  }
+
+  /** Formats its folder the first time, and starts it. @throws Error with the end of its log when it does not come up. */
+  async start(): Promise<void> {
+    const { directory, jars, heap } = this.place;
+    mkdirSync(directory, { recursive: true });
+    await endOrphan(this.pidFile, directory);
+    const properties = join(directory, 'server.properties');
+    writeFileSync(properties, this.properties());
+    writeFileSync(join(directory, 'log4j2.properties'), LOGGING);
+    const classpath = join(jars, '*');
+    const logging = `-Dlog4j2.configurationFile=${join(directory, 'log4j2.properties')}`;
+    if (!existsSync(join(directory, 'data/meta.properties'))) {
+      await run('java', ['-cp', classpath, logging, 'kafka.tools.StorageTool', 'format', '-t', this.place.clusterId, '-c', properties]);
+    }
+    const log = openSync(this.logFile, 'a');
+    const begin = statSync(this.logFile).size;
+    const flags = [`-Xmx${heap}m`, '-Xms64m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', logging];
+    const child = spawn('java', [...flags, '-cp', classpath, 'kafka.Kafka', properties], { detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    child.unref();
+    const running = { pid: child.pid ?? 0, hasExited: false, exited: Promise.resolve() };
+    running.exited = new Promise((resolve) => {
+      const end = () => {
+        running.hasExited = true;
+        resolve();
+      };
+      child.once('exit', end).once('error', end);
+    });
+    this.process = running;
+    writeFileSync(this.pidFile, String(running.pid));
+    await this.ready(begin);
+  }
+
+  /** Ends it in order: its leaders move first, everything is on disk. */
+  async stop(): Promise<void> {
+    if (this.pid) process.kill(this.pid, 'SIGTERM');
+    const late = new AbortController();
+    await Promise.race([this.exited, pause(PATIENCE, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
+    await this.kill();
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    if (this.pid) process.kill(this.pid, 'SIGKILL');
+    await this.exited;
+    rmSync(this.pidFile, { force: true });
+  }
+
+  private async ready(begin: number): Promise<void> {
+    for (const end = Date.now() + PATIENCE; ; await pause(50)) {
+      const text = readFileSync(this.logFile).subarray(begin).toString('utf8');
+      if (text.includes('Kafka Server started')) return;
+      if (this.pid && Date.now() < end) continue;
+      await this.kill();
+      throw new Error(`Kafka broker ${this.id} did not start; the end of ${this.logFile}:\n${text.trim().split('\n').slice(-15).join('\n')}`);
+    }
+  }
+
+  private properties(): string {
+    const { id, directory, port, controllerPort, voters, brokers } = this.place;
+    const copies = Math.min(3, brokers);
+    const inSync = copies >= 3 ? 2 : 1;
+    const settings: Record<string, string | number> = {
+      'process.roles': 'broker,controller',
+      'node.id': id,
+      'controller.quorum.voters': voters,
+      'controller.listener.names': 'CONTROLLER',
+      listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      'inter.broker.listener.name': 'PLAINTEXT',
+      'log.dirs': join(directory, 'data'),
+      // A misspelt topic is a mistake, not a wish.
+      'auto.create.topics.enable': 'false',
+      'default.replication.factor': copies,
+      'min.insync.replicas': inSync,
+      'unclean.leader.election.enable': 'false',
+      'offsets.topic.num.partitions': 8,
+      'offsets.topic.replication.factor': copies,
+      'transaction.state.log.replication.factor': copies,
+      'transaction.state.log.min.isr': inSync,
+      'share.coordinator.state.topic.replication.factor': copies,
+      'share.coordinator.state.topic.min.isr': inSync,
+      // Members of a group need not wait for one another to come.
+      'group.initial.rebalance.delay.ms': 0,
+      'broker.heartbeat.interval.ms': 1000,
+      'broker.session.timeout.ms': 6000,
+      // Sized for a small machine.
+      'num.network.threads': 2,
+      'num.io.threads': 4,
+      'num.replica.fetchers': 1,
+      'log.cleaner.dedupe.buffer.size': 16_777_216,
+      'log.segment.bytes': 67_108_864,
+    };
+    return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+  }
+}
+
+/** A broker that outlived whoever started it would keep the folder's lock: it is ended in order. */
+async function endOrphan(pidFile: string, directory: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  for (const end = Date.now() + PATIENCE; serves(pid, directory); await pause(100)) {
+    process.kill(pid, Date.now() < end ? 'SIGTERM' : 'SIGKILL');
+  }
+  rmSync(pidFile, { force: true });
+}
+
+/** Whether that process is a broker on that folder, and not another one that has got its number since. */
+function serves(pid: number, directory: string): boolean {
+  try {
+    return pid > 1 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(join(directory, 'server.properties'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { Broker } from './broker.js';
+import { kafkaJars } from './jars.js';
+
+export interface ClusterOptions {
+  /** Its folder; data stays there between starts. */
+  directory: string;
+  /** How many brokers. Default 1; always the same for one folder. */
+  brokers?: number;
+  /** Most memory of each broker's Java heap, MiB. Default 384. */
+  heap?: number;
+  /** What goes on, for people. */
+  say?: (message: string) => void;
+}
+
+/** Real Kafka without containers: so many brokers from the published jars, each a process of its own, on free loopback ports. */
+export class KafkaCluster {
+  private readonly onExit = () => {
+    for (const { pid } of this.brokers) if (pid) process.kill(pid, 'SIGTERM');
+  };
+
+  private constructor(readonly brokers: readonly Broker[]) {
+    process.once('exit', this.onExit);
+  }
+
+  /** Resolves when every broker takes requests. @throws Error that says which did not, and why. */
+  static async start({ directory, brokers = 1, heap = 384, say }: ClusterOptions): Promise<KafkaCluster> {
+    const jars = await kafkaJars(say);
+    const folder = resolve(directory);
+    mkdirSync(folder, { recursive: true });
+    const clusterId = clusterIdOf(folder);
+    const ports = await freePorts(2 * brokers);
+    const ids = Array.from({ length: brokers }, (_, i) => i + 1);
+    const voters = ids.map((id) => `${id}@127.0.0.1:${ports[brokers + id - 1]}`).join(',');
+    const cluster = new KafkaCluster(ids.map((id) => new Broker({
+      id, jars, clusterId, voters, brokers, heap,
+      directory: join(folder, `broker-${id}`),
+      port: ports[id - 1]!,
+      controllerPort: ports[brokers + id - 1]!,
+    })));
+    const started = await Promise.allSettled(cluster.brokers.map((broker) => broker.start()));
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed) {
+      await cluster.stop();
+      throw failed.reason as Error;
+    }
+    return cluster;
+  }
+
+  /** host:port of every broker, with commas between. */
+  get addresses(): string {
+    return this.brokers.map(({ address }) => address).join(',');
+  }
+
+  broker(id: number): Broker {
+    const found = this.brokers.find((broker) => broker.id === id);
+    if (!found) throw new Error(`There is no broker ${id}; there are ${this.brokers.map((broker) => broker.id).join(', ')}.`);
+    return found;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.brokers.map((broker) => broker.stop()));
+    process.off('exit', this.onExit);
+  }
+
+  /** Ends it at once, for data that nobody needs any more. */
+  async kill(): Promise<void> {
+    await Promise.all(this.brokers.map((broker) => broker.kill()));
+    process.off('exit', this.onExit);
+  }
+}
+
+function clusterIdOf(folder: string): string {
+  const file = join(folder, 'cluster-id');
+  // A first letter that is no dash, so that no command line takes it for an option.
+  if (!existsSync(file)) writeFileSync(file, `D${randomBytes(16).toString('base64url').slice(1)}`);
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Ports that nobody listens on at this moment, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, async () => {
+    const server = createServer();
+    await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));
+    return server;
+  }));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const KAFKA_VERSION = '4.1.0';
+const LOG4J_VERSION = '2.25.1';
+
+/** Apache Kafka as published at Maven Central: the broker, its tools, and something to log with. */
+const POM = `<?xml version="1.0" encoding="UTF-8"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>demae</groupId>
+  <artifactId>kafka-server</artifactId>
+  <version>1</version>
+  <packaging>pom</packaging>
+  <dependencies>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version></dependency>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>${KAFKA_VERSION}</version></dependency>
+    <dependency><groupId>org.apache.logging.log4j</groupId><artifactId>log4j-core</artifactId><version>${LOG4J_VERSION}</version></dependency>
+    <dependency><groupId>org.apache.logging.log4j</groupId><artifactId>log4j-slf4j-impl</artifactId><version>${LOG4J_VERSION}</version></dependency>
+  </dependencies>
+</project>
+`;
+
+/** Where downloads are kept between runs and checkouts: DEMAE_CACHE, or a folder in the user's cache. */
+export function cacheFolder(): string {
+  return resolve(process.env['DEMAE_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'demae'));
+}
+
+/** The folder of Kafka's jars, fetched by Maven the first time. @throws Error that says what is missing on this machine. */
+export async function kafkaJars(say: (message: string) => void = () => undefined): Promise<string> {
+  const folder = join(cacheFolder(), `kafka-${KAFKA_VERSION}`);
+  if (existsSync(folder)) return folder;
+  await needs('java', ['-version']);
+  await needs('mvn', ['-version']);
+  say(`fetching Apache Kafka ${KAFKA_VERSION} from Maven Central into ${folder} (54 MB, once)`);
+  const work = `${folder}.${process.pid}`;
+  mkdirSync(work, { recursive: true });
+  try {
+    writeFileSync(join(work, 'pom.xml'), POM);
+    const jars = join(work, 'jars');
+    await run('mvn', ['-B', '-q', '-f', join(work, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]);
+    if (readdirSync(jars).length < 20) throw new Error(`Maven has put too few jars into ${jars}.`);
+    // Somebody else may have been quicker; theirs are as good.
+    if (!existsSync(folder)) renameSync(jars, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function needs(program: string, args: string[]): Promise<void> {
+  await run(program, args).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(`Kafka needs ${program}, which is not on this machine. On Debian: apt-get install --no-install-recommends openjdk-17-jre-headless maven`);
+  });
+}
+
+/** Resolves with what the program printed. @throws Error with its last lines when it fails. */
+export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) return resolve(output);
+      reject(new Error(`${program} ended with code ${code}:\n${output.trim().split('\n').slice(-15).join('\n')}`));
+    });
+  });
+}
