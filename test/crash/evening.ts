@@ -182,8 +182,11 @@ export class Evening {
       const body = { storeId: this.store, lines: [{ sku: SKU, quantity }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: card } };
       const wish: Wish = { key: `wish-${this.wishes.length}`, card, by: customer, body, answer: undefined };
       this.wishes.push(wish);
-      await this.place(wish);
-      await pause(20 + this.random.below(100));
+      // Who gets no answer tries again, with the same key.
+      while (wish.answer === undefined && !until.aborted) {
+        await this.place(wish);
+        await pause(20 + this.random.below(100));
+      }
     }
   }
 

@@ -31,6 +31,6 @@ export class InventoryGrpc {
 
   @GrpcMethod('InventoryService', 'listMovements')
   listMovements(request: ListMovementsRequest): Promise<ListMovementsResponse> {
-    return this.queries.execute(new ListMovements(request.storeId, request.sku, request.page?.limit ?? 20, request.page?.cursor));
+    return this.queries.execute(new ListMovements(request.storeId, request.sku, request.page));
   }
 }

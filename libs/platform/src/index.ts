@@ -19,6 +19,7 @@ export {
 } from './problem/problem.js';
 export { Peers, addressBook, type Addresses, type PeerClient } from './grpc/peers.js';
 export type { CallOptions } from './grpc/unary-call.js';
+export { decodeCursor, encodeCursor, limitOf, pageById, type Position } from './listing/cursor.js';
 export { coalesce, type CoalesceOptions } from './coalesce/coalesce.js';
 export { wholeNumber } from './database/whole-number.js';
 export { createDatabaseIfMissing, openDatabase, type DatabaseOptions, type EntityClass, type MigrationClass } from './database/data-source.js';

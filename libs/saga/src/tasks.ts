@@ -264,7 +264,8 @@ export class Tasks {
         } else await this.recordSingly(batch, failures);
       } finally {
         this.busy -= 1;
-        if (this.finished.length > 0) this.recordAlarm.at(0);
+        // When stopping, there may be nothing more to wait for.
+        if (this.finished.length > 0 || this.stopping.signal.aborted) this.recordAlarm.at(0);
       }
     }
   }

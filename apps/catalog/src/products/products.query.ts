@@ -1,8 +1,7 @@
 import type { ListProductsRequest, ListProductsResponse } from '@demae/contracts';
-import { badRequest } from '@demae/platform';
+import { badRequest, decodeCursor, encodeCursor, limitOf } from '@demae/platform';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { decodeCursor, encodeCursor, limitOf } from '../listing/cursor.js';
 import { anywhere, Where } from '../listing/where.js';
 import { PRODUCT_COLUMNS, PRODUCT_TABLES, productFrom, type ProductRow } from './product-rows.js';
 

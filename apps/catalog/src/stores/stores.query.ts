@@ -1,8 +1,8 @@
 import type { ListStoresRequest, ListStoresResponse, Store as StoreMessage } from '@demae/contracts';
+import { decodeCursor, encodeCursor, limitOf, type Position } from '@demae/platform';
 import { Clock } from '@demae/saga';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { decodeCursor, encodeCursor, limitOf, type Position } from '../listing/cursor.js';
 import { anywhere, Where } from '../listing/where.js';
 import { asMessage, type Store } from './store.js';
 

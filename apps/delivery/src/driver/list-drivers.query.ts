@@ -1,9 +1,9 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import type { ListDriversRequest, ListDriversResponse } from '@demae/contracts';
+import { pageById } from '@demae/platform';
 import { metresInSql } from '../delivery/distance.js';
 import { Driver } from './driver.js';
-import { pageOf } from './page.js';
 
 /** Metres around `near` when no radius is given. */
 const RADIUS = 5_000;
@@ -18,7 +18,7 @@ export class ListDriversHandler implements IQueryHandler<ListDrivers, ListDriver
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ request: { status, near, radius = RADIUS, page } }: ListDrivers): Promise<ListDriversResponse> {
-    const { limit, after } = pageOf(page);
+    const { limit, after } = pageById(page);
     const query = this.dataSource.getRepository(Driver).createQueryBuilder('d');
     if (status) query.andWhere('d.status = :status', { status });
     if (near) query.andWhere(`${metresInSql('d', ':lat', ':lng')} <= :radius`, { ...near, radius });

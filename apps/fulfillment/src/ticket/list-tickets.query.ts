@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import type { ListTicketsRequest, ListTicketsResponse } from '@demae/contracts';
-import { pageOf } from './page.js';
+import { pageById } from '@demae/platform';
 import { Ticket } from './ticket.js';
 
 /** A store's tickets, latest first. */
@@ -14,7 +14,7 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets, ListTicket
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ request: { storeId, status, page } }: ListTickets): Promise<ListTicketsResponse> {
-    const { limit, after } = pageOf(page);
+    const { limit, after } = pageById(page);
     const query = this.dataSource.getRepository(Ticket).createQueryBuilder('t').where('t.storeId = :storeId', { storeId });
     if (status) query.andWhere('t.status = :status', { status });
     if (after) query.andWhere('t.id < :after', { after });

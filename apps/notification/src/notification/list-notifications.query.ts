@@ -1,8 +1,8 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import type { ListNotificationsResponse, PageRequest } from '@demae/contracts';
+import { pageById } from '@demae/platform';
 import { Notification } from './notification.js';
-import { pageOf } from './page.js';
 
 /** What a person was told, latest first. */
 export class ListNotifications {
@@ -17,7 +17,7 @@ export class ListNotificationsHandler implements IQueryHandler<ListNotifications
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ userId, page }: ListNotifications): Promise<ListNotificationsResponse> {
-    const { limit, after } = pageOf(page);
+    const { limit, after } = pageById(page);
     const query = this.dataSource.getRepository(Notification).createQueryBuilder('n').where('n.userId = :userId', { userId });
     if (after) query.andWhere('n.id < :after', { after });
     const found = await query.orderBy('n.id', 'DESC').limit(limit + 1).getMany();

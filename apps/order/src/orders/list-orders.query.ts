@@ -1,10 +1,11 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import type { ListOrdersRequest, ListOrdersResponse } from '@demae/contracts';
+import { pageById } from '@demae/platform';
 import { isStaff } from './access.js';
 import { Order } from './order.js';
 
-/** Orders that concern the actor, latest first; the cursor is the last order's id. Without their history. */
+/** Orders that concern the actor, latest first; the cursor is the last order's id. Without their history. @throws Problem 400 for a wrong cursor. */
 export class ListOrders {
   constructor(readonly request: ListOrdersRequest) {}
 }
@@ -15,10 +16,10 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders, ListOrdersRe
 
   async execute({ request }: ListOrders): Promise<ListOrdersResponse> {
     const { actor, page, status, storeId, from, to } = request;
-    const limit = page?.limit ?? 20;
+    const { limit, after } = pageById(page);
     const query = this.dataSource.getRepository(Order).createQueryBuilder('o').orderBy('o.id', 'DESC').limit(limit + 1);
     if (!isStaff(actor!)) query.andWhere('(o.customerId = :me or o.ownerId = :me)', { me: actor!.userId });
-    if (page?.cursor) query.andWhere('o.id < :cursor', { cursor: page.cursor });
+    if (after) query.andWhere('o.id < :after', { after });
     if (status) query.andWhere('o.status = :status', { status });
     if (storeId) query.andWhere('o.storeId = :storeId', { storeId });
     if (from) query.andWhere('o.createdAt >= :from', { from });

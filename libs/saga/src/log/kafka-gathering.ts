@@ -1,192 +1,221 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
 import type { BatchContext, LogRecord, Subscription } from './event-log.js';
+import type { Turns } from './group.js';
 import { placeOf, type Watermarks } from './kafka-watermarks.js';
 
-/** What kafkajs has handed over of one partition, and what of it is still to be done. */
+/** What was read of one partition and is still to be done. */
 interface Lane {
-  place: string;
-  payload: EachBatchPayload;
-  left: KafkaMessage[];
-  resolve(): void;
-  reject(error: unknown): void;
+  topic: string;
+  partition: number;
+  waiting: KafkaMessage[];
 }
 
 /** So many records of the front of a lane. */
 interface Share {
   lane: Lane;
   count: number;
-  /** Offset of the next record once these are done. */
-  next: string;
 }
 
 export interface GatheringOptions {
   subscription: Subscription;
   watermarks: Watermarks;
-  /** A commit has gone through. */
-  committed(positions: ReadonlyMap<string, bigint>): void;
+  turns: Turns;
+  /** Makes the group's positions durable: the next offset to be done, by partition. */
+  commit(positions: readonly Position[]): Promise<void>;
   acknowledgeFirst: boolean;
 }
 
-/** How often the group hears of this member while a batch runs or waits to run again, milliseconds. */
+export interface Position {
+  topic: string;
+  partition: number;
+  next: bigint;
+}
+
+/** Reading stops while so many batches wait. */
+const BATCHES_AHEAD = 4;
+/** How often the group hears of this member while reading stands still, milliseconds. */
 const HEARTBEAT = 1_000;
 /** A handler that gives no sign of life for so long no longer keeps its partitions, milliseconds. */
 const SILENCE = 60_000;
 
 /**
- * Puts what kafkajs reads from several partitions into one batch for the handlers. Under load the batches are what makes the work
- * cheap; when nothing else waits, nothing is waited for. While a batch is worked on, the partitions that arrive meanwhile gather for
- * the next.
+ * Between reading and handling. kafkajs reads ahead; what it has read, of all partitions of the member, makes one batch for the
+ * handlers: under load all that has come while the last batch was handled, and without load each record at once.
+ * What was read is nobody's until it is handled and committed: after each rebalance it is thrown away and read again.
  */
 export class Gathering {
-  private lanes: Lane[] = [];
+  private lanes = new Map<string, Lane>();
+  private waiting = 0;
+  /** Counts how often the group has given this member its partitions: what belongs to an older count is no longer ours. */
+  private membership = 0;
   private running: Promise<void> | undefined;
   private closing = false;
-  /** The group has said that the partitions may go elsewhere, and this member has not joined anew yet. */
-  private rebalancing = false;
-  private lastSign = 0;
+  private lastSign = Date.now();
+  private readonly uncommitted = new Map<string, Position>();
+  private committing: Promise<void> | undefined;
+  private readonly room: (() => void)[] = [];
 
   constructor(private readonly options: GatheringOptions) {}
 
-  /** Nothing is in hand. */
-  get idle(): boolean {
-    return this.lanes.length === 0;
+  /** To be called when the group takes the partitions away, and when it has given some. */
+  reassigned(): void {
+    this.membership += 1;
+    this.lanes = new Map();
+    this.waiting = 0;
+    this.uncommitted.clear();
+    this.makeRoom();
   }
 
-  /** To be called when the member has got its partitions. */
-  joined(): void {
-    this.rebalancing = false;
-  }
-
-  /** kafkajs' eachBatch: resolves when the partition's records are done and committed, or given back. */
-  offer(payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload;
-    const place = placeOf(batch.topic, batch.partition);
+  /** kafkajs' eachBatch. Resolves when there is room for more. */
+  async offer({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = batch;
+    const place = placeOf(topic, partition);
     this.options.watermarks.raise(place, BigInt(batch.highWatermark));
-    return new Promise((resolve, reject) => {
-      this.lanes.push({ place, payload, left: [...batch.messages], resolve, reject });
-      this.running ??= this.run();
-    });
+    const lane = this.lanes.get(place);
+    if (lane) lane.waiting.push(...messages);
+    else this.lanes.set(place, { topic, partition, waiting: [...messages] });
+    this.waiting += messages.length;
+    // Only tells kafkajs where to read on; nothing is committed by it.
+    resolveOffset(batch.lastOffset());
+    this.running ??= this.run();
+    const { membership } = this;
+    while (this.isFull && !this.isStale(membership)) {
+      await Promise.race([new Promise<void>((resolve) => this.room.push(resolve)), pause(HEARTBEAT)]);
+      if (Date.now() - this.lastSign < SILENCE) await heartbeat();
+    }
   }
 
-  /** Ends with the batch that runs. */
+  /** Ends with the batch that runs, and its commit. */
   async close(): Promise<void> {
     this.closing = true;
+    this.makeRoom();
     await this.running;
+    await this.committing;
+  }
+
+  private get isFull(): boolean {
+    return this.waiting >= BATCHES_AHEAD * this.options.subscription.maxBatch;
+  }
+
+  private isStale(membership: number): boolean {
+    return this.closing || membership !== this.membership;
+  }
+
+  private makeRoom(): void {
+    for (const resume of this.room.splice(0)) resume();
   }
 
   private async run(): Promise<void> {
     // Partitions that come in one answer are offered one after another; these belong together.
     await new Promise((resolve) => setImmediate(resolve));
-    this.lastSign = Date.now();
-    const pulse = setInterval(() => {
-      if (Date.now() - this.lastSign < SILENCE) void this.beat();
-    }, HEARTBEAT);
-    for (let failures = 0; this.lanes.length > 0; ) {
-      if (this.isStale()) {
-        this.giveBack();
-        break;
-      }
+    for (let failures = 0; this.waiting > 0 && !this.closing; ) {
+      const { membership } = this;
+      await this.options.turns.take();
+      let handled: boolean;
       try {
-        await this.takeBatch();
-        failures = 0;
-      } catch (error) {
-        if (error instanceof NotHandled) {
-          // Whoever handles the batch has said why; here it only comes again.
-          await this.waitOut(backOff(++failures, 20, 2_000));
-        } else {
-          // The log's trouble is kafkajs' to deal with: it joins anew, or reads again from what is committed.
-          for (const lane of this.lanes.splice(0)) lane.reject(error);
-        }
+        handled = await this.takeBatch(membership);
+      } finally {
+        this.options.turns.give();
       }
+      failures = handled ? 0 : failures + 1;
+      // Whoever handles the batch has said why it failed; here it only comes again.
+      if (!handled) await this.waitOut(backOff(failures, 20, 2_000), membership);
     }
-    clearInterval(pulse);
-    // In the same breath as the last look at the lanes: whatever comes now starts a new round.
+    // In the same breath as the last look at what is waiting: whatever comes now starts a new round.
     this.running = undefined;
   }
 
-  private async takeBatch(): Promise<void> {
+  /** Returns false when the batch has to come again. */
+  private async takeBatch(membership: number): Promise<boolean> {
     const { subscription, acknowledgeFirst } = this.options;
     const shares = this.share(subscription.maxBatch);
-    const records = shares.flatMap(({ lane, count }) => lane.left.slice(0, count).map((message) => toRecord(lane.payload.batch, message)));
+    if (shares.length === 0 || this.isStale(membership)) return true;
+    const records = shares.flatMap(({ lane, count }) => lane.waiting.slice(0, count).map((message) => toRecord(lane, message)));
     this.lastSign = Date.now();
-    if (acknowledgeFirst) await this.commit(shares);
+    if (acknowledgeFirst) this.acknowledge(shares);
     try {
-      await subscription.onBatch(records, this.context);
-    } catch (error) {
-      throw new NotHandled('the batch was not handled', { cause: error });
+      await subscription.onBatch(records, this.context(membership));
+    } catch {
+      return false;
     }
-    if (!acknowledgeFirst) await this.commit(shares);
+    if (membership !== this.membership) return true;
+    if (!acknowledgeFirst) this.acknowledge(shares);
     for (const { lane, count } of shares) {
-      lane.payload.resolveOffset(lane.left[count - 1]!.offset);
-      lane.left.splice(0, count);
+      lane.waiting.splice(0, count);
+      this.waiting -= count;
     }
-    const done = this.lanes.filter(({ left }) => left.length === 0);
-    // Those with more to give go to the end, so that one full partition does not hold up the others.
-    this.lanes = [...this.lanes.filter((lane) => lane.left.length > 0 && !shares.some((share) => share.lane === lane)), ...shares.flatMap(({ lane }) => (lane.left.length > 0 ? [lane] : []))];
-    for (const { resolve } of done) resolve();
+    if (!this.isFull) this.makeRoom();
+    return true;
   }
 
+  /** From the front of every lane in turn, beginning with the one that has waited longest. */
   private share(most: number): Share[] {
     const shares: Share[] = [];
     let left = most;
-    for (const lane of this.lanes) {
+    for (const [place, lane] of [...this.lanes]) {
       if (left === 0) break;
-      const count = Math.min(left, lane.left.length);
+      const count = Math.min(left, lane.waiting.length);
+      if (count === 0) continue;
       left -= count;
-      const last = count === lane.left.length ? lane.payload.batch.lastOffset() : lane.left[count - 1]!.offset;
-      shares.push({ lane, count, next: String(BigInt(last) + 1n) });
+      shares.push({ lane, count });
+      this.lanes.delete(place);
+      this.lanes.set(place, lane);
     }
     return shares;
   }
 
-  /** One request for all partitions of the batch. */
-  private async commit(shares: readonly Share[]): Promise<void> {
-    const topics = new Map<string, { partition: number; offset: string }[]>();
-    for (const { lane, next } of shares) {
-      const { topic, partition } = lane.payload.batch;
-      topics.set(topic, [...(topics.get(topic) ?? []), { partition, offset: next }]);
+  private acknowledge(shares: readonly Share[]): void {
+    for (const { lane, count } of shares) {
+      const { topic, partition } = lane;
+      this.uncommitted.set(placeOf(topic, partition), { topic, partition, next: BigInt(lane.waiting[count - 1]!.offset) + 1n });
     }
-    await shares[0]!.lane.payload.commitOffsetsIfNecessary({ topics: [...topics].map(([topic, partitions]) => ({ topic, partitions })) });
-    this.options.committed(new Map(shares.map(({ lane, next }) => [lane.place, BigInt(next)])));
+    this.committing ??= this.commit();
   }
 
-  private readonly context: BatchContext = {
-    heartbeat: () => {
-      this.lastSign = Date.now();
-      return this.beat();
-    },
-    isStale: () => this.isStale(),
-  };
-
-  private isStale(): boolean {
-    return this.closing || this.rebalancing || !this.lanes.every(({ payload }) => payload.isRunning() && !payload.isStale());
-  }
-
-  /** Never throws: that the group wants this member to join anew is known by `isStale`, and kafkajs hears it again when the lanes end. */
-  private async beat(): Promise<void> {
-    try {
-      await this.lanes[0]?.payload.heartbeat();
-    } catch {
-      this.rebalancing = true;
+  /** One commit at a time, each of all that has been handled until then: the next batch need not wait for it. */
+  private async commit(): Promise<void> {
+    for (let tries = 0; this.uncommitted.size > 0; ) {
+      const { membership } = this;
+      const positions = [...this.uncommitted.values()];
+      try {
+        await this.options.commit(positions);
+        tries = 0;
+        for (const { topic, partition, next } of positions) {
+          const place = placeOf(topic, partition);
+          if (this.uncommitted.get(place)?.next === next) this.uncommitted.delete(place);
+        }
+      } catch {
+        // What stays uncommitted comes again, to whoever has the partition then.
+        if (this.closing && tries >= 2) break;
+        await this.waitOut(backOff(++tries, 50, 2_000), membership);
+      }
     }
+    this.committing = undefined;
   }
 
-  private async waitOut(time: number): Promise<void> {
-    for (const end = Date.now() + time; Date.now() < end && !this.isStale(); ) {
+  private context(membership: number): BatchContext {
+    return {
+      heartbeat: () => {
+        this.lastSign = Date.now();
+        return Promise.resolve();
+      },
+      pause: async (milliseconds) => {
+        this.options.turns.give();
+        await this.waitOut(milliseconds, membership);
+        await this.options.turns.take();
+      },
+      isStale: () => this.isStale(membership),
+    };
+  }
+
+  private async waitOut(time: number, membership: number): Promise<void> {
+    for (const end = Date.now() + time; Date.now() < end && !this.isStale(membership); ) {
       this.lastSign = Date.now();
       await pause(Math.min(end - Date.now(), 100));
     }
   }
-
-  /** Neither resolved nor committed: whoever gets the partition reads them again. */
-  private giveBack(): void {
-    for (const lane of this.lanes.splice(0)) lane.resolve();
-  }
 }
-
-/** The handlers' own failure, as opposed to the log's. */
-class NotHandled extends Error {}
 
 export function toRecord({ topic, partition }: { topic: string; partition: number }, { key, value, headers = {}, offset, timestamp }: KafkaMessage): LogRecord {
   const text = (header: (typeof headers)[string]) => (Array.isArray(header) ? header[0] : header)?.toString() ?? '';

@@ -1,5 +1,6 @@
 import type { EventLog, LogRecord, OutgoingRecord, Subscribed, Subscription } from './event-log.js';
 import { partitionOf } from './event-log.js';
+import { Turns } from './group.js';
 import { readHistory } from './kafka-history.js';
 import { KafkaClient, type KafkaLogOptions } from './kafka-client.js';
 export type { KafkaLogOptions } from './kafka-client.js';
@@ -10,6 +11,8 @@ import { Watermarks } from './kafka-watermarks.js';
 
 /** How often Kafka is asked how far the topics go, so that a reader that no longer reads is found out, milliseconds. */
 const MEASURE = 10_000;
+/** Batches worked on at once, over all groups of this process; see `Turns`. */
+const BATCHES_AT_ONCE = 3;
 
 /**
  * The event log on Kafka, through kafkajs with what it needs to lose nothing: each record is known to be stored before `publish`
@@ -21,6 +24,7 @@ export class KafkaLog implements EventLog {
   private readonly topics: KafkaTopics;
   private readonly sender: KafkaSender;
   private readonly members = new Set<KafkaMember>();
+  private readonly turns = new Turns(BATCHES_AT_ONCE);
   private readonly measuring: NodeJS.Timeout;
 
   private constructor(private readonly client: KafkaClient) {
@@ -55,7 +59,7 @@ export class KafkaLog implements EventLog {
   /** Returns at once; the member joins its group meanwhile, and again after whatever happens to it. */
   async subscribe(subscription: Subscription): Promise<Subscribed> {
     await this.topics.ensure(subscription.topics);
-    const member = new KafkaMember(this.client, subscription, this.watermarks);
+    const member = new KafkaMember(this.client, subscription, this.watermarks, this.turns);
     this.members.add(member);
     return {
       progress: () => member.progress(),

@@ -2,7 +2,8 @@ import type { Consumer } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
 import type { Progress, Subscribed, Subscription } from './event-log.js';
 import { rootCause, type KafkaClient } from './kafka-client.js';
-import { Gathering } from './kafka-gathering.js';
+import type { Turns } from './group.js';
+import { Gathering, type Position } from './kafka-gathering.js';
 import { placeOf, type Watermarks } from './kafka-watermarks.js';
 
 /** Without a heartbeat for so long a member counts as dead, milliseconds: what a killed service's partitions wait at most. */
@@ -35,6 +36,7 @@ export class KafkaMember implements Subscribed {
     private readonly client: KafkaClient,
     private readonly subscription: Subscription,
     private readonly watermarks: Watermarks,
+    private readonly turns: Turns,
   ) {
     this.running = this.run();
   }
@@ -115,13 +117,15 @@ export class KafkaMember implements Subscribed {
     const gathering = new Gathering({
       subscription: this.subscription,
       watermarks: this.watermarks,
+      turns: this.turns,
       acknowledgeFirst: this.client.options.sabotage === 'acknowledge first',
-      committed: (positions) => this.committed(positions),
+      commit: (positions) => this.commit(consumer, positions),
     });
     this.gathering = gathering;
     const crashed = new Promise<never>((_, reject) => consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error)));
     crashed.catch(() => undefined);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joined(payload.memberAssignment as Record<string, number[]>));
+    consumer.on(consumer.events.REBALANCING, () => gathering.reassigned());
     consumer.on(consumer.events.FETCH, () => this.fetched());
     try {
       await consumer.connect();
@@ -144,7 +148,7 @@ export class KafkaMember implements Subscribed {
     // Others may have gone on with what was not ours for a while.
     for (const place of this.positions.keys()) if (!this.assigned?.includes(place) || !places.includes(place)) this.positions.delete(place);
     this.assigned = places;
-    this.gathering?.joined();
+    this.gathering?.reassigned();
     this.measure().catch((error: unknown) => {
       this.client.logger.debug('how far a group is behind is not known yet', { group: this.subscription.group, error: rootCause(error).message });
     });
@@ -154,8 +158,10 @@ export class KafkaMember implements Subscribed {
     if (this.lag === 0) this.lastProgressAt = Date.now();
   }
 
-  private committed(positions: ReadonlyMap<string, bigint>): void {
-    for (const [place, position] of positions) this.positions.set(place, position);
+  /** Offset + 1, explicitly: kafkajs itself commits nothing. */
+  private async commit(consumer: Consumer, positions: readonly Position[]): Promise<void> {
+    await consumer.commitOffsets(positions.map(({ topic, partition, next }) => ({ topic, partition, offset: String(next) })));
+    for (const { topic, partition, next } of positions) this.positions.set(placeOf(topic, partition), next);
     this.lastProgressAt = Date.now();
   }
 }

@@ -1,5 +1,6 @@
 import type { PageRequest } from '@demae/contracts';
-import { badRequest } from '@demae/platform';
+import { badRequest } from '../problem/problem.js';
+import type { Problem } from '../problem/problem.js';
 
 /** Where a page ended: the value it is sorted by and the id of its last item. What is inserted later moves nothing. */
 export interface Position {
@@ -25,11 +26,22 @@ export function decodeCursor(sort: string, cursor: string | undefined): Position
   } catch {
     // Falls through to the same answer.
   }
-  const detail = 'This cursor is not of this list and sorting; take nextCursor of the page before, or start without one.';
-  throw badRequest(detail, [{ path: 'cursor', message: 'is no cursor of this list' }]);
+  throw noCursor();
 }
 
 /** How many items were asked for: 1 to 100, 20 when nothing was said. */
 export function limitOf(page: PageRequest | undefined): number {
   return Math.min(Math.max(page?.limit || 20, 1), 100);
+}
+
+/** The page of a list that is sorted by id alone: so many items after that id, which is the cursor. @throws Problem 400 for another cursor. */
+export function pageById(page: PageRequest | undefined): { limit: number; after: string | undefined } {
+  const after = page?.cursor;
+  if (after !== undefined && !UUID.test(after)) throw noCursor();
+  return { limit: limitOf(page), after };
+}
+
+function noCursor(): Problem {
+  const detail = 'This cursor is not of this list and sorting; take nextCursor of the page before, or start without one.';
+  return badRequest(detail, [{ path: 'cursor', message: 'is no cursor of this list' }]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeCursor, encodeCursor, limitOf } from './cursor.js';
+import { decodeCursor, encodeCursor, limitOf, pageById } from './cursor.js';
 
 const id = '019aa6f2-3f00-7000-8000-000000000001';
 
@@ -28,5 +28,16 @@ describe('a cursor', () => {
 describe('the size of a page', () => {
   it.each([[undefined, 20], [0, 20], [1, 1], [100, 100], [1000, 100], [-5, 1]])('asked for %s is %s', (limit, size) => {
     expect(limitOf(limit === undefined ? undefined : { limit })).toBe(size);
+  });
+});
+
+describe('a page by id', () => {
+  it('goes on after the id that is its cursor, and begins without one', () => {
+    expect(pageById({ limit: 5, cursor: id })).toEqual({ limit: 5, after: id });
+    expect(pageById(undefined)).toEqual({ limit: 20, after: undefined });
+  });
+
+  it.each(['', 'abc', "'; drop table store", `${id}0`, encodeCursor('name', { key: 'a', id })])('is refused with the cursor %j', (cursor) => {
+    expect(() => pageById({ limit: 5, cursor })).toThrow(expect.objectContaining({ status: 400 }));
   });
 });
