@@ -26,7 +26,8 @@ export class InventoryGrpc {
 
   @GrpcMethod('InventoryService', 'adjustStock')
   adjustStock(request: AdjustStockRequest): Promise<StockLevel> {
-    return this.commands.execute(new AdjustStock(request.storeId, request.sku, request.delta, request.reason, request.actor!.userId));
+    const { storeId, sku, delta, reason, actor, idempotencyKey } = request;
+    return this.commands.execute(new AdjustStock(storeId, sku, delta, reason, actor.userId, idempotencyKey));
   }
 
   @GrpcMethod('InventoryService', 'listMovements')

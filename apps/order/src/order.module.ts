@@ -7,6 +7,7 @@ import { OrderGrpc } from './order.grpc.js';
 import { CancelOrderHandler } from './orders/cancel-order.command.js';
 import { FollowCheckout } from './orders/follow-checkout.step.js';
 import { FollowOrder } from './orders/follow-order.step.js';
+import { ForgetKeys } from './orders/forget-keys.worker.js';
 import { GetOrderHandler } from './orders/get-order.query.js';
 import { HistoryEntry } from './orders/history-entry.js';
 import { ListOrdersHandler } from './orders/list-orders.query.js';
@@ -19,7 +20,7 @@ import { PlaceOrdersHandler } from './orders/place-orders.command.js';
   controllers: [OrderGrpc],
   providers: [
     PlaceOrdersHandler, CancelOrderHandler, GetOrderHandler, ListOrdersHandler,
-    FollowCheckout, FollowOrder, OrderDeadline,
+    FollowCheckout, FollowOrder, OrderDeadline, ForgetKeys,
   ],
 })
 export class OrderModule {}

@@ -1,6 +1,8 @@
 export { databaseUrl, dropDatabases, newDatabase, testServerUrl } from './databases.js';
 export { HOSTILE, HostileLog, type Hostility } from './hostile-log.js';
 export { Random } from './random.js';
-export { aShop, Courier, HOME, PlacedOrder, Shop, type ShopOptions, type Wish } from './shop.js';
+export { Courier } from './courier.js';
+export { PlacedOrder } from './placed-order.js';
+export { aShop, HOME, Shop, type ShopOptions, type Wish } from './shop.js';
 export { audit, type Evidence } from './audit.js';
 export { HostileWaves } from './hostile-run.js';

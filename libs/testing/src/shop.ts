@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
 import {
-  CatalogServiceService, catalogue, DeliveryServiceService, FulfillmentServiceService, InventoryServiceService, OrderServiceService,
+  CatalogServiceService, DeliveryServiceService, FulfillmentServiceService, InventoryServiceService, OrderServiceService,
   PaymentServiceService, UserServiceService, type Actor, type Address, type Order, type PlaceOrder, type Store,
 } from '@demae/contracts';
 import { createLogger, openRedis } from '@demae/platform';
@@ -11,8 +11,10 @@ import { Clock, DiskLog, milliseconds, newId, type Duration, type EventLog, type
 import { startBank, type RunningBank } from '../../../apps/payment/src/bank/start-bank.js';
 import { SERVICES, startDemae, type Demae } from '../../../apps/standalone/src/demae.js';
 import { EnsureUser } from '../../../apps/user/src/accounts/ensure-user.command.js';
+import { Courier } from './courier.js';
 import { databaseUrl, dropDatabases, newDatabase } from './databases.js';
 import { HostileLog, type Hostility } from './hostile-log.js';
+import { PlacedOrder } from './placed-order.js';
 import { Random } from './random.js';
 
 const TOKYO: Address = { line1: '2-1 Dogenzaka', line2: undefined, city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.658, lng: 139.699 };
@@ -207,108 +209,5 @@ export class Shop {
 
   private unrest() {
     return [...this.demae.services.values()].flatMap(({ name, engine }) => (engine && !engine.quiet ? [{ name, ...engine.health().details }] : []));
-  }
-}
-
-/** An order as the people around it see it. */
-export class PlacedOrder {
-  constructor(
-    private readonly shop: Shop,
-    readonly id: string,
-    private readonly customer: Actor,
-  ) {}
-
-  async status(): Promise<string> {
-    return (await this.shop.getOrder(this.customer, this.id)).status;
-  }
-
-  async cancellation(): Promise<string | undefined> {
-    return (await this.shop.getOrder(this.customer, this.id)).cancellation?.reason;
-  }
-
-  cancel(reason?: string): Promise<Order> {
-    return this.shop.cancelOrder(this.customer, this.id, reason);
-  }
-
-  async payment(): Promise<string> {
-    return (await this.shop.payments.getPayment({ orderId: this.id })).status;
-  }
-
-  /** Every event said about it, each once, in the order in which it was said. */
-  async story(): Promise<string[]> {
-    const records = await this.shop.log.history(catalogue.topics(), this.id);
-    const events = new Map(records.map(({ headers }) => [headers['ce_id']!, { type: headers['ce_type']!, at: headers['ce_time']! }]));
-    return [...events].sort(([a, x], [b, y]) => (x.at === y.at ? (a < b ? -1 : 1) : x.at < y.at ? -1 : 1)).map(([, { type }]) => type);
-  }
-
-  /** Its ticket's id. */
-  async ticket(): Promise<string> {
-    const rows = await this.shop.query<{ id: string }>('fulfillment', 'select id from ticket where order_id = $1', [this.id]);
-    if (!rows[0]) throw new Error(`Order ${this.id} has no ticket yet.`);
-    return rows[0].id;
-  }
-
-  async accepted(): Promise<void> {
-    await this.shop.kitchen.acceptTicket({ actor: this.shop.merchant, id: await this.ticket(), prepMinutes: undefined, reason: undefined });
-    await this.shop.settles();
-  }
-
-  async rejected(reason = 'the kitchen is closed'): Promise<void> {
-    await this.shop.kitchen.rejectTicket({ actor: this.shop.merchant, id: await this.ticket(), prepMinutes: undefined, reason });
-    await this.shop.settles();
-  }
-
-  /** Started and ready. */
-  async cooked(): Promise<void> {
-    const request = { actor: this.shop.merchant, id: await this.ticket(), prepMinutes: undefined, reason: undefined };
-    await this.shop.kitchen.startTicket(request);
-    await this.shop.settles();
-    await this.shop.kitchen.readyTicket(request);
-    await this.shop.settles();
-  }
-
-  async handedOver(): Promise<void> {
-    await this.shop.kitchen.handOverTicket({ actor: this.shop.merchant, id: await this.ticket(), prepMinutes: undefined, reason: undefined });
-    await this.shop.settles();
-  }
-}
-
-export class Courier {
-  constructor(
-    private readonly shop: Shop,
-    readonly actor: Actor,
-  ) {}
-
-  async jobs() {
-    return (await this.shop.roads.listJobs({ actor: this.actor })).items;
-  }
-
-  /** Takes the job that is offered just now. */
-  async accepts(): Promise<void> {
-    await this.act('acceptDelivery', 'OFFERED');
-  }
-
-  async declines(): Promise<void> {
-    await this.act('declineDelivery', 'OFFERED');
-  }
-
-  async picksUp(): Promise<void> {
-    await this.act('pickUpDelivery', 'ASSIGNED');
-  }
-
-  async delivers(): Promise<void> {
-    await this.act('completeDelivery', 'PICKED_UP');
-  }
-
-  async fails(reason: string): Promise<void> {
-    await this.act('failDelivery', undefined, reason);
-  }
-
-  private async act(action: 'acceptDelivery' | 'declineDelivery' | 'pickUpDelivery' | 'completeDelivery' | 'failDelivery', from?: string, reason?: string): Promise<void> {
-    const jobs = await this.jobs();
-    const job = jobs.find(({ status }) => (from ? status === from : ['ASSIGNED', 'PICKED_UP'].includes(status)));
-    if (!job) throw new Error(`No job is ${from ?? 'under way'}: ${JSON.stringify(jobs.map(({ status }) => status))}`);
-    await this.shop.roads[action]({ actor: this.actor, id: job.id, reason });
-    await this.shop.settles();
   }
 }

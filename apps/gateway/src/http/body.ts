@@ -14,13 +14,13 @@ const INHERITED = /"(__proto__|constructor|prototype|toString|toLocaleString|val
 export function readBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   const text = bytes.toString('utf8');
-  if (depthOf(text) > DEEPEST) throw badRequest(`The body is nested deeper than ${DEEPEST} levels.`);
+  if (depthOf(text) > DEEPEST) throw badRequest(`The body is nested deeper than ${DEEPEST} levels.`, [{ path: '', message: `must be at most ${DEEPEST} levels deep` }]);
   const inherited = INHERITED.exec(text)?.[1];
   if (inherited) throw badRequest('The body has a field that no request has.', [{ path: inherited, message: 'is not a known field' }]);
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest('The body is no valid JSON.');
+    throw badRequest('The body is no valid JSON.', [{ path: '', message: 'must be valid JSON' }]);
   }
 }
 

@@ -56,6 +56,8 @@ export function render(problem: Problem, url: string, traceId: string | undefine
   if (typeof allow === 'string') headers['allow'] = allow;
   const type = code === undefined ? 'about:blank' : `urn:demae:problem:${code}`;
   const own = { type, title, status, detail, code, instance: pathOf(url), traceId };
+  // Who reads the errors of a 400 always finds a list, though not every wrong request is wrong in a field.
+  if (status === 400) more['errors'] ??= [];
   // What is extra stands behind what every problem has, and never replaces it.
   return { headers, body: JSON.stringify({ ...own, ...more, ...own }) };
 }

@@ -3,6 +3,7 @@ import { badRequest, refused } from '@demae/platform';
 import { createHash } from 'node:crypto';
 import { actorOf, type Caller } from '../access/caller.js';
 import { Flag, ListOf, Nested, OneOf, Text, Uuid, Uuids, Whole } from '../http/fields.js';
+import { requiredIdempotencyKey } from '../http/idempotency-key.js';
 import { Address } from '../http/values.js';
 
 export class LineBody {
@@ -64,16 +65,12 @@ export class OrderBody {
   note?: string;
 }
 
-const KEY = /^[\x21-\x7e]{1,255}$/;
-
 /**
  * An order as the order service takes it.
  * @throws Problem 400 for what does not fit together, 422 for what is not offered yet.
  */
 export function orderFrom(caller: Caller, key: string | undefined, body: OrderBody): PlaceOrder {
-  if (key === undefined || !KEY.test(key)) {
-    throw badRequest('Send an Idempotency-Key header of 1 to 255 visible ASCII characters: repeated with the same key, an order is placed once.');
-  }
+  const idempotencyKey = requiredIdempotencyKey(key);
   const { storeId, lines, fulfillment, payment, note } = body;
   mustBeOffered(body);
   mustHaveAddress(fulfillment);
@@ -81,7 +78,7 @@ export function orderFrom(caller: Caller, key: string | undefined, body: OrderBo
   const isCard = payment.method === 'card';
   return {
     actor: actorOf(caller),
-    idempotencyKey: key,
+    idempotencyKey,
     bodyHash: fingerprint(body),
     storeId: storeId.toLowerCase(),
     lines: lines.map(({ sku, quantity, choices = [] }) => ({ sku, quantity, choiceIds: choices })),

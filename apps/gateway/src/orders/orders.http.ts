@@ -7,6 +7,7 @@ import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
 import { DeliveryView } from '../deliveries/delivery.js';
 import { Answers } from '../http/answers.js';
+import { TakesIdempotencyKey } from '../http/idempotency-key.js';
 import { pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { OrderBody, orderFrom } from './order-request.js';
@@ -33,7 +34,7 @@ export class OrdersHttp {
 
   @Post()
   @Roles('customer')
-  @ApiHeader({ name: 'Idempotency-Key', required: true, description: '1 to 255 visible ASCII characters; the same key and body give the same answer', example: 'b7e2c1' })
+  @TakesIdempotencyKey({ required: true })
   @Answers(201, OrderView, 'Places an order', [409, 422])
   async place(@Me() me: Caller, @Body() body: OrderBody, @Headers('idempotency-key') key?: string): Promise<OrderView> {
     return placedOrder(await this.placing.place(orderFrom(me, key, body)));

@@ -1,6 +1,6 @@
 import { PaymentStatus, type Order, type Payment } from '@demae/contracts';
 import { ApiProperty } from '@nestjs/swagger';
-import { Nested, OneOf, Text, Uuid } from '../http/fields.js';
+import { Instant, ListOf, Nested, OneOf, Text, Uuid } from '../http/fields.js';
 import { Money } from '../http/values.js';
 import { paymentStatus } from './order.js';
 
@@ -10,6 +10,23 @@ export class PaymentFailure {
 
   @Text({ max: 500, example: 'card declined' })
   message!: string;
+}
+
+export class RefundView {
+  @Uuid()
+  id!: string;
+
+  @Nested(() => Money)
+  amount!: Money;
+
+  @Text({ max: 500, example: 'spilled' })
+  reason!: string;
+
+  @OneOf(['PENDING', 'SUCCEEDED', 'FAILED'])
+  status!: string;
+
+  @Instant()
+  at!: string;
 }
 
 export class PaymentView {
@@ -39,10 +56,13 @@ export class PaymentView {
 
   @Nested(() => PaymentFailure, { optional: true })
   failure?: PaymentFailure;
+
+  @ListOf(() => RefundView, { max: 1000 })
+  refunds!: RefundView[];
 }
 
 export function payment({ id, orderId, method, provider, status, amount, captured, refunded, failure }: Payment): PaymentView {
-  return { id, orderId, method, provider, status, amount, captured, refunded, failure };
+  return { id, orderId, method, provider, status, amount, captured, refunded, failure, refunds: [] };
 }
 
 /** Of an order whose checkout has not reached payment. */
@@ -58,5 +78,6 @@ export function paymentToCome(order: Order): PaymentView {
     amount: total,
     captured: nothing,
     refunded: nothing,
+    refunds: [],
   };
 }

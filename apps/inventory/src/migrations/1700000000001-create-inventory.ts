@@ -32,9 +32,18 @@ export class CreateInventory1700000000001 implements MigrationInterface {
       at timestamptz not null
     )`);
     await runner.query('create index movement_of on movement (store_id, sku, id desc)');
+    await runner.query(`create table idempotency_key (
+      user_id uuid not null,
+      key text not null,
+      request_hash bytea not null,
+      answer bytea not null,
+      created_at timestamptz not null,
+      primary key (user_id, key)
+    )`);
+    await runner.query('create index idempotency_key_age on idempotency_key using brin (created_at)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['movement', 'reservation', 'stock_item']) await runner.query(`drop table ${table}`);
+    for (const table of ['idempotency_key', 'movement', 'reservation', 'stock_item']) await runner.query(`drop table ${table}`);
   }
 }

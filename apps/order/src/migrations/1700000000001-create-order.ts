@@ -12,6 +12,7 @@ export class CreateOrder1700000000001 implements MigrationInterface {
       store_id uuid not null,
       owner_id uuid not null,
       status text not null check (status in ('PENDING', 'CONFIRMED', 'ACCEPTED', 'PREPARING', 'READY', 'OUT_FOR_DELIVERY', 'DELIVERED', 'CANCELLED')),
+      entered_at timestamptz not null,
       waits_for text,
       checkout bytea not null,
       cancel_reason text,

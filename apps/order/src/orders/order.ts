@@ -33,6 +33,10 @@ export class Order {
   @Column('text')
   status!: LiveStatus;
 
+  /** Since when it is in this state. */
+  @Column('timestamptz', { name: 'entered_at' })
+  enteredAt!: Date;
+
   /** Whose answer the order waits for; named when its deadline passes. */
   @Column('text', { name: 'waits_for', nullable: true })
   waitsFor!: string | null;
@@ -58,11 +62,12 @@ export class Order {
   static place(tx: Tx, checkout: Checkout): Order {
     const { orderId, number, customer, store, placedAt } = checkout;
     const order = Object.assign(new Order(), {
-      id: orderId, number, customerId: customer!.id, storeId: store!.id, ownerId: store!.ownerId,
-      status: 'PENDING', waitsFor: 'inventory', checkout, createdAt: placedAt!, version: 1,
+      id: orderId, number, customerId: customer.id, storeId: store.id, ownerId: store.ownerId,
+      status: 'PENDING', enteredAt: placedAt, waitsFor: 'inventory', checkout, createdAt: placedAt, version: 1,
     });
     tx.insert(order);
-    order.entered(tx, 'customer');
+    tx.insert(HistoryEntry.of(order.id, 'PENDING', 'customer', null, placedAt));
+    tx.remind(OrderDeadline, 'pass', order.deadline!, order.id);
     return order;
   }
 
@@ -70,9 +75,10 @@ export class Order {
   advance(tx: Tx, to: LiveStatus, by: string): boolean {
     if (!LIFE[this.status].next.includes(to)) return false;
     this.status = to;
+    this.enteredAt = tx.now();
     this.waitsFor = LIFE[to].deadline?.waitsFor ?? null;
     tx.save(this);
-    this.entered(tx, by);
+    tx.insert(HistoryEntry.of(this.id, to, by, to === 'CANCELLED' ? this.cancelReason : null, this.enteredAt));
     return true;
   }
 
@@ -95,11 +101,9 @@ export class Order {
     };
   }
 
-  private entered(tx: Tx, by: string): void {
-    const reason = this.status === 'CANCELLED' ? this.cancelReason : null;
-    tx.insert(HistoryEntry.of(this.id, this.status, by, reason, tx.now()));
+  /** Until when it may stay in this state; undefined at the end of its life. */
+  get deadline(): Date | undefined {
     const deadline = LIFE[this.status].deadline;
-    if (deadline) tx.remind(OrderDeadline, 'pass', new Date(tx.now().getTime() + milliseconds(deadline.after)), this.id);
-    else tx.forget(OrderDeadline, 'pass', this.id);
+    return deadline && new Date(this.enteredAt.getTime() + milliseconds(deadline.after));
   }
 }

@@ -80,6 +80,8 @@ export class Gathering {
     resolveOffset(batch.lastOffset());
     this.running ??= this.run();
     const { membership } = this;
+    const linger = Number(globalThis.process.env['LINGER'] ?? 0);
+    if (messages.length > 1 && linger) await pause(linger);
     while (this.isFull && !this.isStale(membership)) {
       await Promise.race([new Promise<void>((resolve) => this.room.push(resolve)), pause(HEARTBEAT)]);
       if (Date.now() - this.lastSign < SILENCE) await heartbeat();

@@ -145,8 +145,8 @@ export class KafkaMember implements Subscribed {
 
   private joined(assignment: Record<string, number[]>): void {
     const places = Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((partition) => placeOf(topic, partition)));
-    // Others may have gone on with what was not ours for a while.
-    for (const place of this.positions.keys()) if (!this.assigned?.includes(place) || !places.includes(place)) this.positions.delete(place);
+    // Others may have gone on meanwhile with what was not ours.
+    this.positions.clear();
     this.assigned = places;
     this.gathering?.reassigned();
     this.measure().catch((error: unknown) => {

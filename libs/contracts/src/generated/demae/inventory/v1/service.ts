@@ -39,6 +39,8 @@ export interface AdjustStockRequest {
   sku: string;
   delta: number;
   reason: string;
+  /** The client's Idempotency-Key, unique per user: with it the same adjustment is made once, and another one is refused. */
+  idempotencyKey?: string | undefined;
 }
 
 /** on_hand = available + reserved, at any moment. */
@@ -209,7 +211,7 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
 };
 
 function createBaseAdjustStockRequest(): AdjustStockRequest {
-  return { actor: undefined!, storeId: "", sku: "", delta: 0, reason: "" };
+  return { actor: undefined!, storeId: "", sku: "", delta: 0, reason: "", idempotencyKey: undefined! };
 }
 
 export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
@@ -228,6 +230,9 @@ export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
     }
     if (message.reason !== "") {
       writer.uint32(42).string(message.reason);
+    }
+    if (message.idempotencyKey !== undefined) {
+      writer.uint32(50).string(message.idempotencyKey);
     }
     return writer;
   },
@@ -283,6 +288,14 @@ export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
             continue;
           }
         }
