@@ -190,7 +190,7 @@ export class ConsumerRunner {
 
   private armDeadline(tx: Tx, message: Message, now: Date): void {
     const { deadline } = message.handler!;
-    if (deadline) tx.schedule(deadline.handler, new Date(now.getTime() + deadline.after), message.record.key, {});
+    if (deadline) tx.schedule(deadline.handler, new Date(now.getTime() + deadline.after), message.record.key, {}, message.eventId);
   }
 
   /** An undone step waits for nothing. Before the handlers, because a deadline that passes takes its task first and its rows then, too. */

@@ -38,6 +38,8 @@ export class CreateSagaTables1700000000000 implements MigrationInterface {
       due_at timestamptz not null,
       attempts int not null default 0,
       data jsonb not null,
+      caused_by uuid,
+      traceparent text,
       leased_until timestamptz,
       error text,
       unique (handler, key)

@@ -1,17 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { workContext } from './context.js';
+import { workContext, type WorkContext } from './context.js';
 import { backOff, classify, pause } from './failure.js';
 import type { AnyEvent, Task } from './handlers.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
-import { insertOutbox, outboxRow } from './outbox.js';
+import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
 import { saidBy, type Answer, type Registry } from './registry.js';
 import { Signals } from './signals.js';
 import type { Statement } from './table.js';
+import { AGAIN, CLAIM, END, GIVE_UP, NEXT, TAKE_DUE } from './task-rows.js';
 import { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
 
 interface TaskRow extends Task {
   handler: string;
+  /** The event in whose handling it was asked for. */
+  causedBy: string | null;
+  traceparent: string | null;
 }
 
 interface Finished {
@@ -20,37 +24,7 @@ interface Finished {
 }
 
 const SLOW_POLL = 2_000;
-/** An errand not ended by then is given to somebody else: calls to the outside must give up well before. */
-const LEASE_SECONDS = 20;
 const ERRANDS_AT_ONCE = 128;
-
-const TAKE_DUE: Statement = {
-  name: 'saga take due',
-  text: `delete from task where id in (
-      select id from task where handler = any($1) and due_at <= $2 and (leased_until is null or leased_until < now())
-      order by due_at limit $3 for update skip locked)
-    returning id, handler, key, data, attempts + 1 as attempt`,
-};
-const CLAIM: Statement = {
-  name: 'saga claim',
-  text: `update task set leased_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = attempts + 1 where id in (
-      select id from task where handler = any($1) and due_at <= $2 and (leased_until is null or leased_until < now())
-      order by due_at limit $3 for update skip locked)
-    returning id, handler, key, data, attempts as attempt`,
-};
-const END: Statement = { name: 'saga end tasks', text: 'delete from task where id = any($1::uuid[]) returning id' };
-const AGAIN: Statement = {
-  name: 'saga task again',
-  text: 'update task set attempts = $2, due_at = $3, leased_until = null, error = $4 where id = $1',
-};
-const GIVE_UP: Statement = {
-  name: 'saga task give up',
-  text: `update task set attempts = $2, leased_until = 'infinity', error = $3 where id = $1`,
-};
-const NEXT: Statement = {
-  name: 'saga next due',
-  text: 'select min(due_at) as next from task where handler = any($1) and (leased_until is null or leased_until < now())',
-};
 
 /** Sleeps until the earliest known task is due, or until woken. */
 class Alarm {
@@ -58,7 +32,8 @@ class Alarm {
   private waker: AbortController | undefined;
 
   at(time: number): void {
-    if (time < this.next) this.next = time;
+    if (time >= this.next) return;
+    this.next = time;
     this.waker?.abort();
   }
 
@@ -113,7 +88,8 @@ export class Tasks {
     return this.busy === 0 && this.abroad === 0 && this.finished.length === 0 && this.deadlineAlarm.next > now && this.errandAlarm.next === Infinity;
   }
 
-  private async loop(alarm: Alarm, handlers: string[], work: () => Promise<number>): Promise<void> {
+  /** @param work does what is due; true when there may be more of it at once, undefined when it wants to be woken for that. */
+  private async loop(alarm: Alarm, handlers: string[], work: () => Promise<boolean | undefined>): Promise<void> {
     if (handlers.length === 0) {
       alarm.next = Infinity;
       return;
@@ -128,8 +104,9 @@ export class Tasks {
       this.busy += 1;
       try {
         alarm.next = Infinity;
-        if ((await work()) > 0) alarm.at(0);
-        else {
+        const more = await work();
+        if (more) alarm.at(0);
+        else if (more === false) {
           const { rows } = await this.query(NEXT, [handlers]);
           const next = rows[0]!['next'] as Date | null;
           if (next) alarm.at(next.getTime());
@@ -150,18 +127,18 @@ export class Tasks {
     return this.transactions.single(statement, values);
   }
 
-  private async passDeadlines(): Promise<number> {
+  private async passDeadlines(): Promise<boolean> {
     const limit = this.options.maxBatch ?? 200;
     const handlers = [...this.registry.deadlines.keys()];
     try {
-      return await this.passSome(handlers, limit);
+      return (await this.passSome(handlers, limit)) === limit;
     } catch (error) {
       if (classify(error) === 'away') throw error;
     }
     // Somebody in that batch fails: one by one, so that the others are not held up.
     const due = await this.query({ name: 'saga due ids', text: 'select id from task where handler = any($1) and due_at <= $2 and (leased_until is null or leased_until < now()) order by due_at limit $3' }, [handlers, this.options.clock.now(), limit]);
     for (const { id } of due.rows) await this.passOne(id as string);
-    return due.rows.length;
+    return due.rows.length > 0;
   }
 
   private passSome(handlers: string[], limit: number): Promise<number> {
@@ -176,7 +153,7 @@ export class Tasks {
     let attempt = 1;
     try {
       await this.transactions.once(Tx, async (tx) => {
-        const { rows } = await tx.run({ name: 'saga take one', text: 'delete from task where id = $1 returning id, handler, key, data, attempts + 1 as attempt' }, [id]);
+        const { rows } = await tx.run({ name: 'saga take one', text: 'delete from task where id = $1 returning id, handler, key, data, attempts + 1 as attempt, caused_by as "causedBy", traceparent' }, [id]);
         attempt = (rows[0]?.['attempt'] as number | undefined) ?? 1;
         return { result: undefined, said: await this.runDeadlines(tx, rows as unknown as TaskRow[]) };
       });
@@ -190,42 +167,43 @@ export class Tasks {
     const settled = await Promise.allSettled(
       rows.map((row) => {
         const handler = this.registry.deadlines.get(row.handler)!;
-        return workContext.run({ sagaKey: row.key }, async () => saidBy(handler, await handler.invoke(row, tx)));
+        return workContext.run(contextOf(row), async () => rowsOf(saidBy(handler, await handler.invoke(row, tx)), tx));
       }),
     );
     return this.say(tx, settled);
   }
 
-  private async say(tx: Tx, settled: PromiseSettledResult<AnyEvent[]>[]): Promise<boolean> {
-    const events = settled.flatMap((result) => {
+  private async say(tx: Tx, settled: PromiseSettledResult<OutboxRow[]>[]): Promise<boolean> {
+    const rows = settled.flatMap((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
     });
     await tx.flush();
-    await insertOutbox(tx, events.map((event) => outboxRow(event, tx.now())));
-    return events.length > 0;
+    await insertOutbox(tx, rows);
+    return rows.length > 0;
   }
 
-  private async claimErrands(): Promise<number> {
+  private async claimErrands(): Promise<boolean | undefined> {
     const free = ERRANDS_AT_ONCE - this.abroad;
-    if (free <= 0) return 0;
+    // Whoever comes back first wakes this loop.
+    if (free <= 0) return undefined;
     const { rows } = await this.query(CLAIM, [[...this.registry.errands.keys()], this.options.clock.now(), free]);
     for (const row of rows as unknown as TaskRow[]) void this.goOut(row);
-    return rows.length;
+    return rows.length === free ? undefined : false;
   }
 
   private async goOut(row: TaskRow): Promise<void> {
     this.abroad += 1;
     try {
       const handler = this.registry.errands.get(row.handler)!;
-      const record = await workContext.run({ sagaKey: row.key }, () => handler.invoke(row));
+      const record = await workContext.run(contextOf(row), () => handler.invoke(row));
       this.finished.push({ row, record: async (tx) => saidBy(handler, await record(tx)) });
       this.recordAlarm.at(0);
     } catch (error) {
       await this.putOff(row.id, row.attempt, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
       this.errandAlarm.at(0);
     } finally {
-      this.abroad -= 1;
+      if (this.abroad-- === ERRANDS_AT_ONCE) this.errandAlarm.at(0);
       // Ends the record loop's wait for errands that are out.
       if (this.stopping.signal.aborted) this.recordAlarm.at(0);
     }
@@ -291,9 +269,18 @@ export class Tasks {
       const ended = new Set(rows.map((row) => row['id'] as string));
       const mine = batch.filter(({ row }) => ended.has(row.id));
       const settled = await Promise.allSettled(
-        mine.map(({ row, record }) => workContext.run({ sagaKey: row.key }, async () => (await record(tx)) as AnyEvent[])),
+        mine.map(({ row, record }) => workContext.run(contextOf(row), async () => rowsOf((await record(tx)) as AnyEvent[], tx))),
       );
       return { result: undefined, said: await this.say(tx, settled) };
     });
   }
+}
+
+function contextOf({ key, causedBy, traceparent }: TaskRow): WorkContext {
+  return { sagaKey: key, causedBy: causedBy ?? undefined, traceparent: traceparent ?? undefined };
+}
+
+/** Made where the context of the work is known. */
+function rowsOf(events: readonly AnyEvent[], tx: Tx): OutboxRow[] {
+  return events.map((event) => outboxRow(event, tx.now()));
 }

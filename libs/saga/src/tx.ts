@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
+import { workContext } from './context.js';
 import { newId } from './id.js';
 import { Table, type PrimaryKey, type Statement } from './table.js';
 import { forgetTasks, scheduleTasks, type NewTask, type TaskName } from './task-rows.js';
@@ -33,7 +34,7 @@ export class Tx {
   private readonly inserted = new Map<Table, Set<ObjectLiteral>>();
   private readonly changed = new Map<Table, Set<ObjectLiteral>>();
   private readonly removed = new Map<Table, Set<ObjectLiteral>>();
-  private tasks: NewTask[] = [];
+  private readonly tasks = new Map<string, NewTask>();
   private forgotten: TaskName[] = [];
   private gathering = false;
   /** The end of what was last asked of the connection: it does one thing at a time, and a flush is one thing. */
@@ -107,7 +108,7 @@ export class Tx {
 
   /** @internal */
   unschedule(handler: string, key: string): void {
-    this.tasks = this.tasks.filter((task) => task.handler !== handler || task.key !== key);
+    this.tasks.delete(`${handler}\u0000${key}`);
     this.forgotten.push({ handler, key });
   }
 
@@ -117,9 +118,8 @@ export class Tx {
   }
 
   /** @internal */
-  schedule(handler: string, dueAt: Date, key: string, data: unknown): void {
-    this.tasks = this.tasks.filter((task) => task.handler !== handler || task.key !== key);
-    this.tasks.push({ id: newId(), handler, key, dueAt, data });
+  schedule(handler: string, dueAt: Date, key: string, data: unknown, causedBy = workContext.getStore()?.causedBy): void {
+    this.tasks.set(`${handler}\u0000${key}`, { id: newId(), handler, key, dueAt, data, causedBy: causedBy ?? null, traceparent: workContext.getStore()?.traceparent ?? null });
   }
 
   /** The way out: any SQL. Writes what was noted so far first, so that the statement sees it. */
@@ -171,8 +171,9 @@ export class Tx {
   }
 
   private async writeTasks(): Promise<void> {
-    const { tasks, forgotten } = this;
-    this.tasks = [];
+    const { forgotten } = this;
+    const tasks = [...this.tasks.values()];
+    this.tasks.clear();
     this.forgotten = [];
     await forgetTasks(this, forgotten);
     await scheduleTasks(this, tasks);

@@ -54,14 +54,8 @@ describe('the compiler rejects', () => {
       wrong({ item }: { item: string }) {
         return void item;
       }
-
-      // @ts-expect-error -- it may be the cancellation that comes
-      @Listener({ on: [Placed, Cancelled] })
-      either({ item }: { item: string }) {
-        return void item;
-      }
     }
-    expect(handlersOf(Handlers)).toHaveLength(3);
+    expect(handlersOf(Handlers)).toHaveLength(2);
   });
 
   it('saying what was not declared', () => {
