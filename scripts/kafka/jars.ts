@@ -58,9 +58,9 @@ async function needs(program: string, args: string[]): Promise<void> {
 }
 
 /** Resolves with what the program printed. @throws Error with its last lines when it fails. */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
+export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env, user?: { uid: number; gid: number }): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { env, ...(user ? { ...user, cwd: '/' } : {}), stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);

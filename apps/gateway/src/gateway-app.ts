@@ -6,7 +6,7 @@ import { LARGEST_BODY, readBody } from './http/body.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { serveDocuments } from './http/openapi.js';
 import { pathOf, ProblemFilter, problemOf, sendProblem } from './http/problems.js';
-import { validation } from './http/validation.js';
+import { Validation } from './http/validation.js';
 
 /** Fastify that takes JSON and nothing else. */
 class JsonAdapter extends FastifyAdapter {
@@ -68,7 +68,7 @@ export function configureApp(app: NestFastifyApplication): void {
   fastify.addHook('preValidation', (_request, reply, done) => {
     workContext.run({ traceparent: String(reply.getHeader('traceparent')) }, done);
   });
-  app.useGlobalPipes(validation());
+  app.useGlobalPipes(new Validation());
   app.useGlobalFilters(new ProblemFilter((request) => routes.missing(request.method, pathOf(request.url))));
   serveDocuments(app);
 }

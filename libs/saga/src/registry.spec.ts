@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, type Provider } from '@nestjs/common';
 import { Catalogue, Compensate, Deadline, defineEvent, Listener, newId, Step, type Tx } from '@demae/saga';
 import { Cancelled, catalogue, Held, Item, json, Placed, Refused, testbed, type Testbed } from '../../testing/src/testbed.js';
 import { Registry } from './registry.js';
@@ -53,7 +53,7 @@ describe('boot refuses, and says what to write:', () => {
       @Listener({ on: Placed }) hear() {}
       @Step({ on: [Held, Placed], compensation: 'none' }) hold() {}
     }
-    expect(complaints(Hold)).toEqual(['Hold.hold and Hold.hear both hear sale.placed; do it in one method, or in two classes.']);
+    expect(complaints(Hold)).toEqual(['Hold.hold and hear both hear sale.placed; do it in one method, or in two classes.']);
   });
 
   it('a step without a compensation', () => {
@@ -134,7 +134,7 @@ describe('boot refuses, and says what to write:', () => {
 
 describe('a service at boot', () => {
   let bed: Testbed | undefined;
-  const open = async (handlers: Type[], start = true) => (bed = await testbed(handlers, {}, start));
+  const open = async (handlers: Provider[], start = true) => (bed = await testbed(handlers, {}, start));
   afterEach(async () => {
     await bed?.close();
     bed = undefined;
@@ -151,7 +151,6 @@ describe('a service at boot', () => {
   });
 
   it('hands its handlers all that Nest injects, wherever it is listed', async () => {
-    @Injectable()
     class Prices {
       readonly of = new Map([['cup', 7]]);
     }
@@ -172,7 +171,9 @@ describe('a service at boot', () => {
         tx.insert(Item.of(item, this.till.priceOf(item)));
       }
     }
-    const { transactions, quiet, dataSource } = await open([Charge, Till, Prices]);
+    // It comes late, so Charge does, too: after the kit's own classes.
+    const prices = { provide: Prices, useFactory: () => new Promise((resolve) => setTimeout(() => resolve(new Prices()), 20)) };
+    const { transactions, quiet, dataSource } = await open([Charge, Till, prices]);
     await transactions.run((tx) => Promise.resolve(tx.emit(Placed({ id: newId(), item: 'cup', n: 1 }))));
     await quiet();
     expect(await dataSource.query('select id, n from item')).toEqual([{ id: 'cup', n: 7 }]);

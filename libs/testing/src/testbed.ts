@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module, type Type } from '@nestjs/common';
+import { Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import {
@@ -52,8 +52,8 @@ export interface Testbed {
   close(): Promise<void>;
 }
 
-/** A service on a database and log of its own, with these handlers. */
-export async function testbed(handlers: Type[], options: Partial<SagaOptions> = {}, start = true): Promise<Testbed> {
+/** A service on a database and log of its own, with these handlers and what they need. */
+export async function testbed(handlers: Provider[], options: Partial<SagaOptions> = {}, start = true): Promise<Testbed> {
   const database = await newDatabase('kit');
   const dataSource = await new DataSource({
     type: 'postgres', url: databaseUrl(database), entities: [Item], migrations: [CreateSagaTables1700000000000], poolSize: 8,
@@ -68,7 +68,7 @@ export async function testbed(handlers: Type[], options: Partial<SagaOptions> = 
   const logger = { debug: note('debug'), warn: note('warn'), error: note('error') };
   @Module({ imports: [SagaModule.forRoot({ service: 'shelf', catalogue, dataSource, log, clock, logger, firstPause: 2, ...options })], providers: handlers })
   class Root {}
-  const app = await NestFactory.createApplicationContext(Root, { logger: false });
+  const app = await NestFactory.createApplicationContext(Root, { logger: false, abortOnError: false });
   const engine = app.get(SagaEngine);
   if (start) await engine.start();
   return {

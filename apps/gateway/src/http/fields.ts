@@ -20,9 +20,9 @@ type Readable = Field & { inQuery?: boolean };
 
 type Check = (value: unknown) => boolean;
 
-/** `Text` → its rule; the message goes to people, after the path of the field: "must be …". */
-function rule(name: string, check: Check, message: string, each = false): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate: check, defaultMessage: () => (each ? `each item ${message}` : message) } }, { each });
+/** `Text` → its rule; the message goes to people, after the path of the field: "must be …". `nested` is kept with the rule for Blueprint. */
+function rule(name: string, check: Check, message: string, nested?: () => ClassOf): PropertyDecorator {
+  return ValidateBy({ name, constraints: nested && [nested], validator: { validate: check, defaultMessage: () => message } });
 }
 
 function field(schema: ApiPropertyOptions, { optional = false, what, example }: Field, ...rules: PropertyDecorator[]): PropertyDecorator {
@@ -152,18 +152,20 @@ export function Link(options: Field = {}): PropertyDecorator {
 }
 
 // The documents know a class that is named later by the name of its function, `type`: hence the wrapping of what is passed on.
-const isPlain: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** An object with fields of its own. */
 export function Nested(type: () => ClassOf, options: Field = {}): PropertyDecorator {
-  return field({ type: () => type() }, options, rule('object', isPlain, 'must be an object'), ValidateNested(), Type(type));
+  return field({ type: () => type() }, options, rule('object', isPlain, 'must be an object', type), ValidateNested(), Type(type));
 }
 
 /** A list of objects. */
 export function ListOf(type: () => ClassOf, { min = 0, max, ...options }: Field & { min?: number; max: number }): PropertyDecorator {
   const check: Check = (value) => Array.isArray(value) && value.length >= min && value.length <= max && value.every(isPlain);
   const message = `must be a list of ${min} to ${max} objects`;
-  return field({ type: () => type(), isArray: true, minItems: min, maxItems: max }, options, rule('list', check, message), ValidateNested({ each: true }), Type(type));
+  return field({ type: () => type(), isArray: true, minItems: min, maxItems: max }, options, rule('list', check, message, type), ValidateNested({ each: true }), Type(type));
 }
 
 /** A list of words out of some, each at most once. */

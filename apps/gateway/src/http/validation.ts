@@ -1,20 +1,42 @@
 import { badRequest, notFound, type FieldError } from '@demae/platform';
-import { Injectable, ValidationPipe, type PipeTransform, type ValidationError } from '@nestjs/common';
-import { isText, isUuid } from './fields.js';
+import { Injectable, type ArgumentMetadata, type PipeTransform, type Type as ClassOf } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { Blueprint } from './blueprint.js';
+import { isPlain, isText, isUuid } from './fields.js';
 
-/** Checks each body and query once, against the class that describes it. What it does not know is refused, not dropped. */
-export function validation(): ValidationPipe {
-  return new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    transformOptions: { enableImplicitConversion: false, exposeDefaultValues: false },
-    exceptionFactory: (errors) => {
-      const found = fieldErrors(errors);
-      return badRequest(found.length === 1 ? `${found[0]!.path} ${found[0]!.message}.` : 'Some fields are wrong; errors says which and why.', found);
-    },
-  });
+/** Of one answer. */
+const MOST_ERRORS = 1_000;
+
+const BUILT_IN = new Set<unknown>([String, Boolean, Number, Array, Object, Buffer, Date]);
+
+/**
+ * Checks each body and query once, against the class that describes it. What it does not know is refused, not dropped.
+ * Instead of Nest's own pipe, which goes through a body six times: that was a fifth of what taking an order costs here.
+ */
+@Injectable()
+export class Validation implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if ((type !== 'body' && type !== 'query') || !metatype || BUILT_IN.has(metatype)) return value;
+    const wanted = metatype as ClassOf<object>;
+    if (type === 'body' && isPlain(value)) {
+      const built = Blueprint.of(wanted)?.build(value);
+      if (built) return built;
+    }
+    return judged(wanted, value);
+  }
+}
+
+/** The object as class-transformer makes it and class-validator likes it. @throws Problem 400 that says what it dislikes. */
+function judged(type: ClassOf<object>, value: unknown): object {
+  const plain = isPlain(value) ? value : {};
+  const inherited = Object.keys(plain).filter((name) => name in Object.prototype);
+  const object = plainToInstance(type, plain, { exposeDefaultValues: false });
+  const errors = validateSync(object, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, validationError: { target: false } });
+  const found = [...inherited.map((path) => ({ path, message: 'is not a known field' })), ...fieldErrors(errors)];
+  if (found.length === 0 && value !== undefined && !isPlain(value)) found.push({ path: '', message: 'must be an object' });
+  if (found.length === 0) return object;
+  throw badRequest(found.length === 1 ? `${found[0]!.path || 'The body'} ${found[0]!.message}.` : 'Some fields are wrong; errors says which and why.', found.slice(0, MOST_ERRORS));
 }
 
 /** class-validator's tree as a list, one entry for each wrong field. */

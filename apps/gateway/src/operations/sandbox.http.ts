@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Post, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
-import { ListOf, Text, Uuid, Whole } from '../http/fields.js';
+import { Currency, Instant, ListOf, Text, Uuid, Whole } from '../http/fields.js';
 import { AdvanceBody, BehaviourBody, ClockView, SandboxBank, SandboxClock, SandboxOnly } from './sandbox.js';
 
 class ChargeView {
@@ -15,6 +15,12 @@ class ChargeView {
   @Uuid()
   orderId!: string;
 
+  @Uuid({ what: 'of the payment' })
+  reference!: string;
+
+  @Currency()
+  currency!: string;
+
   @Whole({ min: 0, max: 2 ** 48, what: 'minor units', example: 1250 })
   authorized!: number;
 
@@ -26,6 +32,9 @@ class ChargeView {
 
   @Whole({ min: 0, max: 2 ** 48, what: 'minor units', example: 0 })
   voided!: number;
+
+  @Instant()
+  at!: string;
 }
 
 class BooksView {

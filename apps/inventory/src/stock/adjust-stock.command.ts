@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { createHash } from 'node:crypto';
 import { StockLevel } from '@demae/contracts';
-import { notFound, refused } from '@demae/platform';
-import { Transactions, type CommandTx } from '@demae/saga';
+import { refused } from '@demae/platform';
+import { milliseconds, Transactions, type CommandTx } from '@demae/saga';
 import { Movement } from './movement.js';
 import { StockItem } from './stock-item.js';
 
@@ -18,11 +18,14 @@ export class AdjustStock {
   ) {}
 }
 
+/** How long the same key gives the same answer. */
+const KEEP = milliseconds('24h');
+
 @CommandHandler(AdjustStock)
 export class AdjustStockHandler implements ICommandHandler<AdjustStock, StockLevel> {
   constructor(private readonly transactions: Transactions) {}
 
-  /** @throws Problem 404 without a shelf, 422 when so many are not there or the key stands for another adjustment. */
+  /** @throws Problem 422 when so many are not there or the key stands for another adjustment. */
   execute(command: AdjustStock): Promise<StockLevel> {
     return this.transactions.run(async (tx) => {
       const before = command.key === undefined ? undefined : await claim(tx, command, command.key);
@@ -37,8 +40,7 @@ export class AdjustStockHandler implements ICommandHandler<AdjustStock, StockLev
 }
 
 async function adjust(tx: CommandTx, { storeId, sku, delta, reason, by }: AdjustStock): Promise<StockLevel> {
-  const item = await tx.load(StockItem, { storeId, sku });
-  if (!item) throw notFound('stock', sku);
+  const item = (await StockItem.open(tx, storeId, [sku]))[0]!;
   const onHand = item.onHand + delta;
   if (onHand < 0) throw refused(`There are only ${item.onHand} of ${sku}; ${-delta} cannot be taken away.`, 'stock');
   item.count(onHand);
@@ -52,6 +54,7 @@ async function adjust(tx: CommandTx, { storeId, sku, delta, reason, by }: Adjust
 
 /** Takes the key, waiting for whoever is taking it just now. Returns what was answered to it before; nothing when it is new. */
 async function claim(tx: CommandTx, { storeId, sku, delta, reason, by }: AdjustStock, key: string): Promise<StockLevel | undefined> {
+  await tx.query('delete from idempotency_key where created_at < $1', [new Date(tx.now().getTime() - KEEP)]);
   const hash = createHash('sha256').update(JSON.stringify([storeId, sku, delta, reason])).digest();
   const taken = await tx.query(
     `insert into idempotency_key (user_id, key, request_hash, answer, created_at) values ($1, $2, $3, '', $4) on conflict do nothing returning key`,

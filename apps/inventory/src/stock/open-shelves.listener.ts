@@ -8,11 +8,6 @@ import { StockItem } from './stock-item.js';
 export class OpenShelves {
   @Listener({ on: ProductChanged })
   async open({ storeId, trackedSkus, removed }: ProductChanged, tx: Tx) {
-    if (removed) return;
-    await Promise.all(
-      trackedSkus.map(async (sku) => {
-        if (!(await tx.load(StockItem, { storeId, sku }))) tx.insert(StockItem.empty(storeId, sku));
-      }),
-    );
+    if (!removed) await StockItem.open(tx, storeId, trackedSkus);
   }
 }

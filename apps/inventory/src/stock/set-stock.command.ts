@@ -20,8 +20,7 @@ export class SetStockHandler implements ICommandHandler<SetStock, StockLevel> {
 
   execute({ storeId, sku, onHand, by }: SetStock): Promise<StockLevel> {
     return this.transactions.run(async (tx) => {
-      const found = await tx.load(StockItem, { storeId, sku });
-      const item = found ?? tx.insert(StockItem.empty(storeId, sku));
+      const item = (await StockItem.open(tx, storeId, [sku]))[0]!;
       const quantity = onHand - item.onHand;
       item.count(onHand);
       tx.save(item);

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import { StockLevelChanged, type StockLevel } from '@demae/contracts';
 import { refused, wholeNumber } from '@demae/platform';
+import type { Tx } from '@demae/saga';
 
 /** From this many on, a display says "plenty". */
 const FEW = 5;
@@ -28,6 +29,16 @@ export class StockItem {
 
   @VersionColumn()
   version!: number;
+
+  /** The rows of these skus, locked; empty ones are made for those that had none, whoever else is just making them too. */
+  static async open(tx: Tx, storeId: string, skus: readonly string[]): Promise<StockItem[]> {
+    await tx.query(
+      `insert into stock_item (store_id, sku, on_hand, reserved, display, version)
+        select $1, sku, 0, 0, 'none', 1 from unnest($2::text[]) sku order by sku on conflict do nothing`,
+      [storeId, skus],
+    );
+    return Promise.all(skus.map((sku) => tx.get(StockItem, { storeId, sku })));
+  }
 
   static empty(storeId: string, sku: string): StockItem {
     return Object.assign(new StockItem(), { storeId, sku, onHand: 0, reserved: 0, display: 'none', version: 1 });

@@ -1,4 +1,5 @@
-import type { SettingDeclarations } from './settings.js';
+import type { KafkaLogOptions } from '@demae/saga';
+import type { Environment, SettingDeclaration, SettingDeclarations } from './settings.js';
 
 /** What every service takes from its environment. */
 export const sharedSettings = {
@@ -17,12 +18,44 @@ export const sharedSettings = {
 /** What `runService` needs besides; the one-process mode and the tests hand over objects instead. */
 export const aloneSettings = {
   REDIS_URL: { kind: 'text', example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
-  DEMAE_EVENTS: {
-    kind: 'text',
-    example: '.demae/events',
-    what: 'the folder of the event log of a service that runs alone in one process',
-  },
 } as const satisfies SettingDeclarations;
+
+/** Where a service with a database finds the event log: on Kafka when KAFKA_BROKERS says where that is, else in a folder of its own. */
+export function logSettings(environment: Environment): SettingDeclarations {
+  if (!environment[kafkaBrokers]) return { DEMAE_EVENTS: folderSetting };
+  return { ...kafkaSettings, ...(environment['KAFKA_SASL'] ? kafkaLogin : {}) };
+}
+
+const kafkaBrokers = 'KAFKA_BROKERS';
+
+const folderSetting: SettingDeclaration = {
+  kind: 'text',
+  example: '.demae/events',
+  what: `the folder of the event log of a service that runs alone in one process, without ${kafkaBrokers}`,
+};
+
+const kafkaSettings = {
+  [kafkaBrokers]: { kind: 'text', example: '127.0.0.1:9092,127.0.0.1:9093', what: 'some of the brokers of Kafka, which carries the events between the services' },
+  KAFKA_PARTITIONS: { kind: 'whole', default: 4, least: 1, most: 10_000, what: 'over how many partitions the keys of a topic are spread; the same for all services' },
+  KAFKA_REPLICATION: { kind: 'whole', optional: true, least: 1, most: 100, what: 'how many brokers keep each topic that is made; three, or as many as there are, when not set' },
+  KAFKA_CREATE_TOPICS: { kind: 'flag', default: true, what: 'whether topics that are missing are made' },
+  KAFKA_TLS: { kind: 'flag', default: false, what: 'whether to speak TLS with Kafka' },
+  KAFKA_SASL: { kind: 'text', optional: true, choices: ['plain', 'scram-sha-256', 'scram-sha-512'], what: 'how to log in at Kafka; no login when not set' },
+} as const satisfies SettingDeclarations;
+
+const kafkaLogin = {
+  KAFKA_USERNAME: { kind: 'text', example: 'demae', what: 'the user to log in at Kafka as' },
+  KAFKA_PASSWORD: { kind: 'secret', what: "that user's password" },
+} as const satisfies SettingDeclarations;
+
+/** Which setting an option of the log comes from, for who has to correct it. */
+export const kafkaSettingOf: Partial<Record<keyof KafkaLogOptions, keyof typeof kafkaSettings | keyof typeof kafkaLogin>> = {
+  brokers: kafkaBrokers,
+  partitions: 'KAFKA_PARTITIONS',
+  replication: 'KAFKA_REPLICATION',
+  createTopics: 'KAFKA_CREATE_TOPICS',
+  security: 'KAFKA_PASSWORD',
+};
 
 /** `order` → ORDER_DATABASE_URL and its company. */
 export function databaseSettings(service: string): SettingDeclarations {

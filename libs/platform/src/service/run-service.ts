@@ -1,9 +1,10 @@
-import { Clock, DiskLog } from '@demae/saga';
+import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
+import type { EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
-import { aloneSettings } from '../config/service-settings.js';
+import { aloneSettings, kafkaSettingOf, logSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
-import { createLogger } from '../log/logger.js';
+import { createLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { untilStopped } from '../process/until-stopped.js';
 import { openRedis } from '../redis/redis.js';
@@ -24,9 +25,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
 
 async function run(definition: ServiceDefinition): Promise<void> {
   const env = processEnvironment();
-  const { REDIS_URL, DEMAE_EVENTS } = aloneSettings;
   // All at once, so that one attempt tells of everything that is missing.
-  const settings = Settings.read(definition.name, { ...settingsOf(definition), REDIS_URL, ...(hasDatabase(definition) ? { DEMAE_EVENTS } : {}) }, env);
+  const settings = Settings.read(definition.name, { ...settingsOf(definition), ...aloneSettings, ...(hasDatabase(definition) ? logSettings(env) : {}) }, env);
   const logger = createLogger(settings.get<string>('LOG_LEVEL'));
   const starting = start(definition, settings, env, logger);
   untilStopped(async () => {
@@ -40,11 +40,40 @@ async function run(definition: ServiceDefinition): Promise<void> {
 /** Returns how to close what it has opened. */
 async function start(definition: ServiceDefinition, settings: Settings, env: Environment, logger: Logger): Promise<() => Promise<void>> {
   const redis = await openRedis(settings.get<string>('REDIS_URL'), logger);
-  const log = hasDatabase(definition) ? await DiskLog.open({ directory: settings.get<string>('DEMAE_EVENTS') }) : undefined;
-  const service = await startService(definition, { env, redis, logger, clock: new Clock(), ...(log ? { log } : {}) });
-  return async () => {
-    await service.close();
-    await log?.close();
-    redis.disconnect();
-  };
+  try {
+    const log = hasDatabase(definition) ? await openLog(definition.name, settings, env, logger) : undefined;
+    const service = await startService(definition, { env, redis, logger, clock: new Clock(), ...(log ? { log } : {}) });
+    return async () => {
+      await service.close();
+      await log?.close();
+      redis.disconnect();
+    };
+  } catch (error) {
+    if (!(error instanceof KafkaRefusal)) throw error;
+    throw new ConfigurationError(definition.name, [`${kafkaSettingOf[error.option] ?? 'KAFKA_BROKERS'} does not fit: ${error.message}`]);
+  }
+}
+
+async function openLog(service: string, settings: Settings, env: Environment, logger: Logger): Promise<EventLog> {
+  if (!env['KAFKA_BROKERS']) return DiskLog.open({ directory: settings.get<string>('DEMAE_EVENTS') });
+  const replication = settings.get<number | undefined>('KAFKA_REPLICATION');
+  return KafkaLog.open({
+    brokers: settings.get<string>('KAFKA_BROKERS'),
+    clientId: service,
+    partitions: settings.get<number>('KAFKA_PARTITIONS'),
+    createTopics: settings.get<boolean>('KAFKA_CREATE_TOPICS'),
+    security: kafkaSecurity(settings),
+    logger: sagaLogger(logger),
+    ...(replication === undefined ? {} : { replication }),
+  });
+}
+
+function kafkaSecurity(settings: Settings): NonNullable<KafkaLogOptions['security']> {
+  const ssl = settings.get<boolean>('KAFKA_TLS');
+  const mechanism = settings.get<'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined>('KAFKA_SASL');
+  if (!mechanism) return { ssl };
+  const login = { username: settings.get<string>('KAFKA_USERNAME'), password: settings.get<string>('KAFKA_PASSWORD') };
+  // kafkajs' types want each mechanism by itself.
+  if (mechanism === 'plain') return { ssl, sasl: { mechanism, ...login } };
+  return { ssl, sasl: mechanism === 'scram-sha-256' ? { mechanism, ...login } : { mechanism, ...login } };
 }

@@ -1,6 +1,7 @@
 import { partitionOf, type EventLog, type LogRecord, type OutgoingRecord, type Subscribed, type Subscription } from './event-log.js';
-import { Group, Turns } from './group.js';
+import { Group } from './group.js';
 import { Segments, type Frame } from './segments.js';
+import { Turns } from './turns.js';
 
 export interface DiskLogOptions {
   /** Folder of its own; made when missing. One process at a time. */

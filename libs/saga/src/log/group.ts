@@ -1,4 +1,5 @@
 import { backOff, pause } from '../failure.js';
+import type { Turns } from './turns.js';
 import type { BatchContext, LogRecord, Subscribed, Subscription } from './event-log.js';
 
 /** One partition as a group sees it: what is still to be read, in order. */
@@ -136,27 +137,6 @@ export class Group {
 
   private wake(): void {
     for (const member of this.members) member.wake();
-  }
-}
-
-/**
- * How many batches are worked on at once, over all groups of a log. A transaction costs much the same for one record as for fifty:
- * under load those that wait for their turn find a fuller batch when it comes, and without load nobody waits.
- */
-export class Turns {
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(private free: number) {}
-
-  async take(): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  give(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.free += 1;
   }
 }
 

@@ -24,6 +24,15 @@ export interface KafkaLogOptions {
   sabotage?: 'no metadata check' | 'acknowledge first' | 'no timer repair' | undefined;
 }
 
+/** Something about the cluster that has to be put right by hand, and the option that it is about. */
+export class KafkaRefusal extends Error {
+  override readonly name = 'KafkaRefusal';
+
+  constructor(readonly option: keyof KafkaLogOptions, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
 /** What a cluster that is there needs at most to answer, milliseconds. */
 const REQUEST_TIMEOUT = 15_000;
 /** About three seconds in all. */
@@ -52,14 +61,14 @@ export class KafkaClient {
     });
   }
 
-  /** @throws Error when no broker answers, with what to do. */
+  /** @throws KafkaRefusal when no broker answers, with what to do. */
   async connect(): Promise<void> {
     try {
       await this.withAdmin((admin) => admin.describeCluster());
     } catch (error) {
       const reason = rootCause(error).message;
-      if (/authenticat|SASL/i.test(reason)) throw new Error(`Kafka at ${this.options.brokers} refuses the login: ${reason}. Correct user and password.`, { cause: error });
-      throw new Error(`No Kafka broker answers at ${this.options.brokers} (${reason}). Start Kafka there, or correct the addresses.`, { cause: error });
+      if (/authenticat|SASL/i.test(reason)) throw new KafkaRefusal('security', `Kafka at ${this.options.brokers} refuses the login: ${reason}. Correct user and password.`, { cause: error });
+      throw new KafkaRefusal('brokers', `No Kafka broker answers at ${this.options.brokers} (${reason}). Start Kafka there, or correct the addresses.`, { cause: error });
     }
   }
 
@@ -94,11 +103,9 @@ export class KafkaClient {
     return admin;
   }
 
-  /** What kafkajs calls an error it mostly tries again by itself; whoever gives up at last says so. */
-  private log({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }: LogEntry): void {
-    const text = `kafkajs ${namespace}: ${message}`;
-    if (level === kafkajs.logLevel.ERROR) this.logger.warn(text, details);
-    else this.logger.debug(text, details);
+  /** Most of what kafkajs calls an error it puts right by itself, and says so for each of its many connections; what it gives up is told here. */
+  private log({ namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }: LogEntry): void {
+    this.logger.debug(`kafkajs ${namespace}: ${message}`, details);
   }
 }
 

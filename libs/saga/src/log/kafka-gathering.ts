@@ -1,7 +1,7 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
 import type { BatchContext, LogRecord, Subscription } from './event-log.js';
-import type { Turns } from './group.js';
+import type { Turns } from './turns.js';
 import { placeOf, type Watermarks } from './kafka-watermarks.js';
 
 /** What was read of one partition and is still to be done. */
@@ -80,8 +80,6 @@ export class Gathering {
     resolveOffset(batch.lastOffset());
     this.running ??= this.run();
     const { membership } = this;
-    const linger = Number(globalThis.process.env['LINGER'] ?? 0);
-    if (messages.length > 1 && linger) await pause(linger);
     while (this.isFull && !this.isStale(membership)) {
       await Promise.race([new Promise<void>((resolve) => this.room.push(resolve)), pause(HEARTBEAT)]);
       if (Date.now() - this.lastSign < SILENCE) await heartbeat();

@@ -1,9 +1,9 @@
 import type { EventLog, LogRecord, OutgoingRecord, Subscribed, Subscription } from './event-log.js';
 import { partitionOf } from './event-log.js';
-import { Turns } from './group.js';
+import { Turns } from './turns.js';
 import { readHistory } from './kafka-history.js';
 import { KafkaClient, type KafkaLogOptions } from './kafka-client.js';
-export type { KafkaLogOptions } from './kafka-client.js';
+export { KafkaRefusal, type KafkaLogOptions } from './kafka-client.js';
 import { KafkaMember } from './kafka-member.js';
 import { KafkaSender } from './kafka-sender.js';
 import { KafkaTopics } from './kafka-topics.js';
@@ -34,7 +34,7 @@ export class KafkaLog implements EventLog {
     this.measuring.unref();
   }
 
-  /** @throws Error when no broker answers or the login is refused, with what to do. */
+  /** @throws KafkaRefusal when no broker answers or the login is refused, with what to do. */
   static async open(options: KafkaLogOptions): Promise<KafkaLog> {
     const client = new KafkaClient(options);
     try {
@@ -46,7 +46,7 @@ export class KafkaLog implements EventLog {
     return new KafkaLog(client);
   }
 
-  /** @throws Error that names each topic that is missing and may not be made, or has too few partitions, and what to do. */
+  /** @throws KafkaRefusal that names each topic that is missing and may not be made, or has too few partitions, and what to do. */
   ensureTopics(topics: readonly string[]): Promise<void> {
     return this.topics.ensure(topics);
   }

@@ -2,12 +2,12 @@ import type { Consumer } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
 import type { Progress, Subscribed, Subscription } from './event-log.js';
 import { rootCause, type KafkaClient } from './kafka-client.js';
-import type { Turns } from './group.js';
+import type { Turns } from './turns.js';
 import { Gathering, type Position } from './kafka-gathering.js';
 import { placeOf, type Watermarks } from './kafka-watermarks.js';
 
 /** Without a heartbeat for so long a member counts as dead, milliseconds: what a killed service's partitions wait at most. */
-const SESSION = 10_000;
+const SESSION = 6_000;
 const HEARTBEAT = 1_000;
 /** How long a fetch may wait for something to read, milliseconds. An idle member hears of a rebalance that much later. */
 const LONGEST_FETCH = 1_000;

@@ -1,6 +1,6 @@
 import type { Admin, ITopicMetadata } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
-import { rootCause } from './kafka-client.js';
+import { KafkaRefusal, rootCause } from './kafka-client.js';
 
 const DEFAULT_PARTITIONS = 4;
 const DEFAULT_REPLICATION = 3;
@@ -21,7 +21,7 @@ export class KafkaTopics {
     if (!this.sure.has(topic)) throw new Error(`There is no topic "${topic}"; make it with ensureTopics first.`);
   }
 
-  /** Makes what is missing, and checks all. @throws Error that names every topic that will not do, and what to do. */
+  /** Makes what is missing, and checks all. @throws KafkaRefusal that names every topic that will not do, and what to do. */
   async ensure(topics: readonly string[]): Promise<void> {
     const unsure = [...new Set(topics)].filter((topic) => !this.sure.has(topic));
     if (unsure.length === 0) return;
@@ -38,7 +38,7 @@ export class KafkaTopics {
     const { createTopics = true, replication } = this.client.options;
     const replicas = replication ?? Math.min(DEFAULT_REPLICATION, (await admin.describeCluster()).brokers.length);
     const byHand = `kafka-topics.sh --create --partitions ${this.partitions} --replication-factor ${replicas} --topic ${missing[0]}`;
-    if (!createTopics) throw new Error(`Kafka has no topic ${missing.join(', ')}, and this process may not make any. Make it: ${byHand}`);
+    if (!createTopics) throw new KafkaRefusal('createTopics', `Kafka has no topic ${missing.join(', ')}, and this process may not make any. Make it: ${byHand}`);
     // With three copies, two must have a message before it counts as stored: then no single broker can take it away.
     const configEntries = [{ name: 'min.insync.replicas', value: String(replicas >= 3 ? 2 : 1) }];
     try {
@@ -51,7 +51,7 @@ export class KafkaTopics {
       const errors = (error as { errors?: { type?: string; message: string }[] }).errors ?? [];
       const reasons = errors.filter(({ type }) => type !== 'TOPIC_ALREADY_EXISTS').map(({ message }) => message);
       if (errors.length > 0 && reasons.length === 0) return;
-      throw new Error(`Kafka refuses to make the topic ${missing.join(', ')}: ${reasons[0] ?? rootCause(error).message} Make it by hand: ${byHand}`, { cause: error });
+      throw new KafkaRefusal('replication', `Kafka refuses to make the topic ${missing.join(', ')}: ${reasons[0] ?? rootCause(error).message} Make it by hand: ${byHand}`, { cause: error });
     }
   }
 
@@ -59,7 +59,8 @@ export class KafkaTopics {
     const few = topics.filter(({ partitions }) => partitions.length < this.partitions);
     if (few.length > 0) {
       const names = few.map(({ name, partitions }) => `"${name}" has ${partitions.length}`).join(', ');
-      throw new Error(
+      throw new KafkaRefusal(
+        'partitions',
         `Keys are spread over ${this.partitions} partitions, but the topic ${names}. `
         + `Either set the number of partitions to that, or, while nobody publishes: kafka-topics.sh --alter --partitions ${this.partitions} --topic ${few[0]!.name}`,
       );

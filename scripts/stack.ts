@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLogger, untilStopped } from '@demae/platform';
+import { signingKey } from '../apps/standalone/src/signing-key.js';
+import { freePorts } from './kafka/cluster.js';
+import { run } from './kafka/jars.js';
+import { startInfrastructure, type Infrastructure } from './stack/infrastructure.js';
+import { Lines } from './stack/lines.js';
+import { isRunning, readDescription, sweep, writeDescription, writeEnvironments, type Description } from './stack/place.js';
+import { bankProgram, commonEnvironment, gatewayPrograms, servicePrograms, SERVICES, type Surroundings } from './stack/services.js';
+import { Supervised, type Program } from './stack/supervised.js';
+
+/*
+ * `npm run stack`: real Kafka, Redis and Postgres, and every service a process of its own, until Ctrl-C.
+ *   --json        where everything runs, as JSON: of the stack that runs on this home, else of this one once it is ready
+ *   --only infra  Kafka, Redis, Postgres and the bank, for who runs services from an editor
+ * Environment: PORT (8080), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo).
+ * Settings of the services are handed on to them.
+ */
+const json = process.argv.includes('--json');
+const onlyInfrastructure = process.argv[process.argv.indexOf('--only') + 1] === 'infra' && process.argv.includes('--only');
+const home = resolve(process.env['DEMAE_HOME'] ?? '.demae/stack');
+const lines = new Lines();
+const say = (text: string) => lines.write('stack', text);
+
+class Stack {
+  private infrastructure: Infrastructure | undefined;
+  private readonly processes: Supervised[] = [];
+  private gateways: Supervised[] = [];
+  private databases: Record<string, string> = {};
+  private url: string | undefined;
+  private ready = false;
+  private stopping = false;
+
+  async start(): Promise<void> {
+    const began = Date.now();
+    mkdirSync(home, { recursive: true });
+    const { DEMAE_BROKERS = '1', DEMAE_REPLICAS = '1', PORT = '8080' } = process.env;
+    const replicas = Number(DEMAE_REPLICAS);
+    this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note());
+    const { kafka, redisUrl, databaseUrl } = this.infrastructure;
+    this.databases = Object.fromEntries(SERVICES.map((name) => [name, databaseUrl(name)]));
+    const ports = await freePorts(1 + 2 * SERVICES.length * replicas + replicas);
+    const port = () => ports.pop()!;
+    const bankPort = port();
+    const surroundings: Surroundings = {
+      home, redisUrl, databaseUrl,
+      brokers: kafka.addresses,
+      bankUrl: `http://127.0.0.1:${bankPort}`,
+      signingKey: await signingKey(home),
+      port: Number(PORT),
+      grpcPorts: new Map(SERVICES.map((name) => [name, Array.from({ length: replicas }, port)])),
+    };
+    this.describeEnvironments(surroundings);
+    this.add(bankProgram(home, bankPort));
+    if (!onlyInfrastructure) await this.startServices(surroundings, port, replicas);
+    this.ready = true;
+    this.note();
+    say(`everything is up after ${((Date.now() - began) / 1_000).toFixed(1)} s${this.url ? `: ${this.url}/docs` : ''}`);
+    if (onlyInfrastructure) say(`a service with it: node --env-file=${home}/env/order.env dist/apps/order/src/main.js`);
+    if (json) console.log(JSON.stringify(this.describe(), null, 2));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    // The gateway first, so that nobody asks for what is about to go.
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
+    await Promise.all(this.processes.map((service) => service.stop()));
+    await this.infrastructure?.stop();
+  }
+
+  private add(program: Program): Supervised {
+    const supervised = new Supervised(program, lines, () => this.note());
+    this.processes.push(supervised);
+    return supervised;
+  }
+
+  private async startServices(surroundings: Surroundings, port: () => number, replicas: number): Promise<void> {
+    const services = servicePrograms(surroundings, port).map((program) => this.add(program));
+    await this.until(services);
+    await this.seed(commonEnvironment(surroundings));
+    const ports = [surroundings.port, ...Array.from({ length: replicas - 1 }, port)];
+    this.gateways = gatewayPrograms(surroundings, ports).map((program) => this.add(program));
+    this.url = `http://127.0.0.1:${surroundings.port}`;
+    await this.until(this.gateways);
+  }
+
+  private async until(services: readonly Supervised[]): Promise<void> {
+    while (!services.every(({ ready }) => ready)) {
+      if (this.stopping) throw new Error('stopped before everything was up');
+      await pause(50);
+    }
+  }
+
+  private async seed(env: Record<string, string>): Promise<void> {
+    const began = Date.now();
+    await run(process.execPath, ['dist/apps/standalone/src/seed-main.js'], { ...env, ...process.env });
+    say(`seeded after ${((Date.now() - began) / 1_000).toFixed(1)} s`);
+  }
+
+  private describeEnvironments(surroundings: Surroundings): void {
+    const common = commonEnvironment(surroundings);
+    const environments = SERVICES.map((name) => [name, { ...common, GRPC_PORT: String(surroundings.grpcPorts.get(name)![0]) }] as const);
+    writeEnvironments(home, new Map<string, Record<string, string>>([...environments, ['gateway', { ...common, PORT: String(surroundings.port) }]]));
+  }
+
+  private describe(): Description | undefined {
+    if (!this.infrastructure) return undefined;
+    const { kafka, redis, redisUrl, postgres } = this.infrastructure;
+    return {
+      pid: process.pid,
+      home,
+      ready: this.ready,
+      ...(this.url ? { url: this.url } : {}),
+      kafka: { addresses: kafka.addresses, brokers: kafka.brokers.map(({ id, address, pid }) => ({ id, address, pid })) },
+      redis: { url: redisUrl, pid: redis.pid },
+      postgres: { pid: postgres.pid, databases: this.databases },
+      services: this.processes.map(({ program, pid, ready, restarts }) => ({ name: program.name, pid, where: program.where, ready, restarts })),
+    };
+  }
+
+  /** So that whoever looks finds today's process ids; a killed stack's successor, too. */
+  private note(): void {
+    const description = this.describe();
+    if (description) writeDescription(description);
+  }
+}
+
+const left = readDescription(home);
+if (left && isRunning(left)) {
+  if (json) {
+    console.log(JSON.stringify(left, null, 2));
+    process.exit(0);
+  }
+  console.error(`A stack runs on ${home} already (process ${left.pid}). Stop it, or choose another DEMAE_HOME.`);
+  process.exit(1);
+}
+if (!existsSync('dist/apps/gateway/src/main.js')) throw new Error('Run it through `npm run stack`, from the root of the project.');
+const stack = new Stack();
+let starting: Promise<void> = Promise.resolve();
+untilStopped(async () => {
+  const stopped = stack.stop();
+  await starting.catch(() => undefined);
+  await stopped;
+}, createLogger('info', { write: (line) => lines.write('stack', line.trim()) }));
+if (left && (await sweep(left)) > 0) say('ended what a killed stack had left behind');
+starting = stack.start();
+try {
+  await starting;
+} catch (error) {
+  say((error as Error).stack ?? String(error));
+  await stack.stop();
+  process.exit(1);
+}

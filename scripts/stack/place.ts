@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What runs where: `<home>/stack.json`, kept up to date while the stack runs. */
+export interface Description {
+  /** Of the stack itself. */
+  pid: number;
+  home: string;
+  /** Everything is up and seeded. */
+  ready: boolean;
+  /** Of the gateway, when services run. */
+  url?: string;
+  kafka: { addresses: string; brokers: { id: number; address: string; pid: number }[] };
+  redis: { url: string; pid: number };
+  postgres: { pid: number; databases: Record<string, string> };
+  /** The bank, the services and the gateway. */
+  services: { name: string; pid: number; where: string; ready: boolean; restarts: number }[];
+}
+
+const fileOf = (home: string) => join(home, 'stack.json');
+
+export function readDescription(home: string): Description | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(home), 'utf8')) as Description;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only for its owner: the database URLs hold a password. */
+export function writeDescription(description: Description): void {
+  const file = fileOf(description.home);
+  writeFileSync(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** The environment of each service as a file, for who runs one from an editor: `node --env-file=…`. */
+export function writeEnvironments(home: string, environments: ReadonlyMap<string, Record<string, string>>): string {
+  const folder = join(home, 'env');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [name, env] of environments) {
+    writeFileSync(join(folder, `${name}.env`), Object.entries(env).map(([key, value]) => `${key}='${value}'\n`).join(''), { mode: 0o600 });
+  }
+  return folder;
+}
+
+/** Whether another stack runs on that home. */
+export function isRunning({ pid, home }: Description): boolean {
+  return pid !== process.pid && mentions(pid, 'stack.js') && existsSync(fileOf(home));
+}
+
+/** Ends what a killed stack has left behind: it would hold the folders that the new one needs. */
+export async function sweep(left: Description): Promise<number> {
+  const pids = [left.redis.pid, left.postgres.pid, ...left.kafka.brokers.map(({ pid }) => pid), ...left.services.map(({ pid }) => pid)].filter((pid) => isOf(pid, left.home));
+  for (const pid of pids) process.kill(pid, pid === left.postgres.pid ? 'SIGINT' : 'SIGTERM');
+  for (const end = Date.now() + 30_000; pids.some((pid) => isOf(pid, left.home)); await pause(50)) {
+    if (Date.now() < end) continue;
+    for (const pid of pids) if (isOf(pid, left.home)) process.kill(pid, 'SIGKILL');
+  }
+  return pids.length;
+}
+
+/** Whether that process is one of that home, and not another one that has got its number since. */
+function isOf(pid: number, home: string): boolean {
+  return pid > 1 && (mentions(pid, home) || mentions(pid, '/demae-stack-'));
+}
+
+function mentions(pid: number, word: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { environmentName, peerSetting } from '@demae/platform';
+import { answers, type Program } from './supervised.js';
+
+/** Every service with a database; the gateway, which has none, comes by itself. */
+export const SERVICES = ['user', 'catalog', 'inventory', 'order', 'payment', 'fulfillment', 'delivery', 'notification'] as const;
+
+export interface Surroundings {
+  home: string;
+  brokers: string;
+  redisUrl: string;
+  databaseUrl(service: string): string;
+  bankUrl: string;
+  signingKey: string;
+  /** Where the gateway is to answer HTTP. */
+  port: number;
+  /** The gRPC port of each replica of a service. */
+  grpcPorts: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What all services find in their environment; what the stack's own environment says wins. */
+export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, signingKey, grpcPorts, home }: Surroundings): Record<string, string> {
+  const env: Record<string, string> = {
+    KAFKA_BROKERS: brokers,
+    REDIS_URL: redisUrl,
+    BANK_URL: bankUrl,
+    USER_SIGNING_KEY: signingKey,
+    DEMAE_SANDBOX: 'on',
+    NODE_COMPILE_CACHE: join(home, 'compile-cache'),
+  };
+  for (const name of SERVICES) {
+    env[`${environmentName(name)}_DATABASE_URL`] = databaseUrl(name);
+    const ports = grpcPorts.get(name)!;
+    // Several replicas behind one name, as gRPC writes them: https://github.com/grpc/grpc/blob/master/doc/naming.md
+    env[peerSetting(name)] = ports.length === 1 ? `127.0.0.1:${ports[0]}` : `ipv4:${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
+  }
+  return env;
+}
+
+interface Replica {
+  service: string;
+  /** 1, 2, … */
+  replica: number;
+  env: Record<string, string>;
+  healthUrl: string;
+  where: string;
+}
+
+function programOf({ service, replica, env, healthUrl, where }: Replica, home: string, main = `dist/apps/${service}/src/main.js`): Program {
+  return {
+    name: replica === 1 ? service : `${service}-${replica}`,
+    command: process.execPath,
+    // The last word is for who looks at the process list.
+    args: ['--enable-source-maps', main, home],
+    // A child of npm's ends when whoever started it is gone.
+    env: { ...env, ...process.env, ...own(env), npm_lifecycle_event: 'stack' },
+    where,
+    isReady: () => answers(`${healthUrl}/readyz`),
+    isLive: () => answers(`${healthUrl}/livez`),
+  };
+}
+
+/** A replica's own places, which nobody else's environment may change. */
+function own(env: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => ['GRPC_PORT', 'HEALTH_PORT', 'PORT', 'BANK_BOOKS'].includes(name)));
+}
+
+export function servicePrograms(surroundings: Surroundings, healthPort: () => number): Program[] {
+  const common = commonEnvironment(surroundings);
+  return SERVICES.flatMap((service) => surroundings.grpcPorts.get(service)!.map((grpc, i) => {
+    const health = healthPort();
+    const env = { ...common, GRPC_PORT: String(grpc), HEALTH_PORT: String(health) };
+    return programOf({ service, replica: i + 1, env, healthUrl: `http://127.0.0.1:${health}`, where: `gRPC 127.0.0.1:${grpc}, health 127.0.0.1:${health}` }, surroundings.home);
+  }));
+}
+
+/** The first gateway answers where people expect it, further ones beside it. */
+export function gatewayPrograms(surroundings: Surroundings, ports: readonly number[]): Program[] {
+  const common = commonEnvironment(surroundings);
+  return ports.map((port, i) => {
+    const url = `http://127.0.0.1:${port}`;
+    return programOf({ service: 'gateway', replica: i + 1, env: { ...common, PORT: String(port) }, healthUrl: url, where: url }, surroundings.home);
+  });
+}
+
+export function bankProgram(home: string, port: number): Program {
+  const url = `http://127.0.0.1:${port}`;
+  const bank = programOf(
+    { service: 'bank', replica: 1, env: { PORT: String(port), BANK_BOOKS: join(home, 'bank') }, healthUrl: url, where: url }, home, 'dist/apps/payment/src/bank/main.js',
+  );
+  return { ...bank, isReady: () => answers(`${url}/books`), isLive: () => answers(`${url}/books`) };
+}

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@demae/saga';
+import { aShop, type Shop } from '@demae/testing';
+import { calculateJwkThumbprint, decodeJwt, importJWK, SignJWT, UnsecuredJWT, type JWK, type JWTPayload } from 'jose';
+import { newSigningKey } from '../apps/user/src/sessions/access-tokens.js';
+import { problemIn, register, staff, Visitor, visitorOf, type Person } from './http.js';
+import { stocks } from './http-goods.js';
+import { BadInput, type Documents, type Route } from './http-bad-input.js';
+import { Street } from './http-orders.js';
+
+/* Every route of the documents, and everything that can be wrong with a request to it: the documents make the requests. */
+
+let shop: Shop;
+let signingKey: JWK;
+let street: Street;
+let input: BadInput;
+let routes: Route[];
+/** Somebody of each role. */
+const people = new Map<string, Person>();
+/** What the ids in paths stand for, where it has to be something that is there. */
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  signingKey = await newSigningKey();
+  shop = await aShop({ env: { USER_SIGNING_KEY: JSON.stringify(signingKey) } });
+  street = await Street.of(shop);
+  people.set('customer', street.customer).set('merchant', street.merchant).set('driver', street.courier);
+  for (const role of ['support', 'admin'] as const) people.set(role, await staff(shop, role));
+  ids['/v1/stores/'] = street.store.id;
+  ids['sku'] = await stocks(street.merchant, street.store.id, 10);
+  const { body } = await street.place(ids['sku']).expect(201);
+  ids['/v1/orders/'] = (body as { id: string }).id;
+  await shop.settles();
+  input = new BadInput((await visitorOf(shop).get('/openapi.json').expect(200)).body as Documents);
+  routes = input.routes();
+});
+afterAll(() => shop.close());
+
+const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
+const isOpen = ({ operation }: Route) => operation.security?.length === 0;
+
+/** Its path with ids of things that are there, where we have any, else of nothing. */
+function existing({ path }: Route): string {
+  const prefix = Object.keys(ids).find((start) => path.startsWith(start));
+  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'sku' ? ids['sku']! : (prefix && ids[prefix]) || newId()));
+}
+
+/** Somebody who may: the owner where there is one. */
+function entitled(route: Route): Visitor {
+  if (isOpen(route)) return visitorOf(shop);
+  return people.get(route.operation['x-roles']?.[0] ?? 'customer')!;
+}
+
+function send(who: Visitor, { method }: Route, path: string, body?: string) {
+  const test = method === 'get' || method === 'delete' ? who[method](path) : who[method](path, body);
+  return test.set('idempotency-key', newId()).set('content-type', 'application/json');
+}
+
+interface Try {
+  name: string;
+  run(): PromiseLike<unknown>;
+}
+
+/** Runs them side by side; fails with all that went wrong, by name. */
+async function all(tries: readonly Try[]): Promise<void> {
+  const wrong: string[] = [];
+  const left = [...tries];
+  const work = async () => {
+    for (let next = left.pop(); next; next = left.pop()) {
+      try {
+        await next.run();
+      } catch (error) {
+        wrong.push(`${next.name}: ${(error as Error).message.slice(0, 600)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, work));
+  if (wrong.length > 0) throw new Error(`${wrong.length} of ${tries.length}:\n${wrong.slice(0, 20).join('\n')}`);
+}
+
+describe('every route', () => {
+  it('is among those that are tried', () => {
+    expect(routes.length).toBeGreaterThan(60);
+    expect(routes.filter(({ body }) => body).length).toBeGreaterThan(25);
+    expect(routes.flatMap(({ body }) => (body ? input.bodies(body) : [])).length).toBeGreaterThan(1_000);
+  });
+
+  it('asks who is there: 401 without a token, or with one that is garbage, forged, unsigned or expired', async () => {
+    const claims: JWTPayload = decodeJwt(street.customer.accessToken!);
+    const kid = await calculateJwkThumbprint(signingKey);
+    const sign = async (key: JWK, change: JWTPayload = {}) =>
+      new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'EdDSA', kid }).sign(await importJWK(key, 'EdDSA'));
+    const hour = Math.floor(Date.now() / 1000) - 3_600;
+    const tokens: Record<string, string | undefined> = {
+      'no token': undefined,
+      'an empty token': '',
+      'garbage': 'x.y.z',
+      'the wrong key': await sign(await newSigningKey()),
+      'an expired token': await sign(signingKey, { iat: hour - 3_600, exp: hour }),
+      'no signature': new UnsecuredJWT(claims).encode(),
+    };
+    // The same token is good as long as it has not expired: it is the expiry that is refused.
+    await new Visitor(shop.demae.url, await sign(signingKey)).get('/v1/me').expect(200);
+    await all(routes.filter((route) => !isOpen(route)).flatMap((route) =>
+      Object.entries(tokens).map(([what, token]) => ({
+        name: `${nameOf(route)} with ${what}`,
+        run: async () => problemIn(await send(new Visitor(shop.demae.url, token), route, existing(route), '{}'), 401),
+      })),
+    ));
+  });
+
+  it('knows who may: 403 for every other role', async () => {
+    const tries = routes.flatMap((route) => {
+      const roles = route.operation['x-roles'];
+      const others = roles ? [...people].filter(([role]) => !roles.includes(role)) : [];
+      return others.map(([role, who]) => ({ name: `${nameOf(route)} by ${role}`, run: async () => problemIn(await send(who, route, existing(route), '{}'), 403) }));
+    });
+    expect(tries.length).toBeGreaterThan(100);
+    await all(tries);
+  });
+
+  it('tells 404 for ids that name nothing', async () => {
+    const bad = ['abc', '%00', '0'.repeat(300), newId().slice(1), '%27%3B%20drop%20table%20account', '%E2%98%83', '%2e%2e%2f', newId()];
+    await all(routes.filter(({ path }) => path.includes('{')).flatMap((route) =>
+      bad.map((id) => {
+        const path = route.path.replace(/\{(?!sku)\w+\}/g, id).replace('{sku}', ids['sku']!);
+        return {
+          name: `${nameOf(route)} of ${id}`,
+          run: async () => problemIn(await send(entitled(route), route, path, route.body && JSON.stringify(input.valid(route.body))), 404),
+        };
+      }),
+    ));
+    const skus = ['%00', 'x'.repeat(65), '%20', '%27--', 'unheard-of'];
+    await all(routes.filter(({ path }) => path.includes('{sku}')).flatMap((route) =>
+      skus.map((sku) => {
+        const path = route.path.replace('{sku}', sku).replace('{storeId}', street.store.id);
+        return { name: `${nameOf(route)} of ${sku}`, run: async () => problemIn(await send(entitled(route), route, path, route.body && JSON.stringify(input.valid(route.body))), 404) };
+      }),
+    ));
+  });
+});
+
+describe('every body', () => {
+  it('has every field as the documents say: 400 that names the field, for each that is missing, unknown or wrong', async () => {
+    await all(routes.flatMap((route) =>
+      (route.body ? input.bodies(route.body) : []).map(({ what, path, sent }) => ({
+        name: `${nameOf(route)}: ${what}`,
+        run: async () => {
+          const { errors } = problemIn(await send(entitled(route), route, existing(route), sent), 400);
+          expect(errors).toEqual([{ path, message: expect.stringMatching(/./) }]);
+        },
+      })),
+    ));
+  }, 60_000);
+
+  it('is JSON, an object, and not too large', async () => {
+    const texts = ['{', '{"a":}', 'x', '[]', '[{}]', '"text"', '5', 'true', 'null', '{"__proto__":{}}', '{"constructor":1}', `${'['.repeat(5_000)}`, '{"a":1}}'];
+    await all(routes.filter(({ body }) => body).flatMap((route) => [
+      ...texts.map((text) => ({
+        name: `${nameOf(route)}: ${text.slice(0, 30)}`,
+        run: async () => expect(problemIn(await send(entitled(route), route, existing(route), text), 400).errors.length).toBeGreaterThan(0),
+      })),
+      {
+        name: `${nameOf(route)}: text/plain`,
+        run: async () => problemIn(await send(entitled(route), route, existing(route), 'a=1').set('content-type', 'text/plain'), 415),
+      },
+      {
+        name: `${nameOf(route)}: 300 KiB`,
+        run: async () => problemIn(await send(entitled(route), route, existing(route), JSON.stringify({ a: 'x'.repeat(300 * 1024) })), 413),
+      },
+    ]));
+  });
+});
+
+describe('every query', () => {
+  it('has every parameter as the documents say', async () => {
+    const tries = routes.flatMap((route) =>
+      input.queries(route).map(({ what, path, sent }) => ({
+        name: `${nameOf(route)}: ${what}`,
+        run: async () => expect(problemIn(await send(entitled(route), route, `${existing(route)}?${sent}`), 400).errors).toContainEqual({ path, message: expect.stringMatching(/./) }),
+      })),
+    );
+    expect(tries.length).toBeGreaterThan(100);
+    await all(tries);
+  });
+
+  it('goes on only where a page of the same list has ended', async () => {
+    const cursors = ['abc', '%27%3B--', 'eyJhIjoxfQ', '%E2%98%83', 'x'.repeat(1_000), `${newId()}0`, Buffer.from('["name","a",5]').toString('base64url')];
+    const lists = routes.filter(({ query }) => query.some(({ name }) => name === 'cursor'));
+    expect(lists.length).toBeGreaterThanOrEqual(7);
+    await all(lists.flatMap((route) =>
+      cursors.map((cursor) => ({
+        name: `${nameOf(route)} after ${cursor}`,
+        run: async () => expect(problemIn(await send(entitled(route), route, `${existing(route)}?cursor=${cursor}`), 400).errors).toEqual([{ path: 'cursor', message: expect.any(String) }]),
+      })),
+    ));
+  });
+});
+
+describe('after all that', () => {
+  it('everybody is as they were', async () => {
+    for (const person of people.values()) await person.get('/v1/me').expect(200);
+    expect((await street.order(ids['/v1/orders/']!)).status).toBe('CONFIRMED');
+    expect(await register(shop)).toBeDefined();
+  });
+});
