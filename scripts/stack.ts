@@ -7,6 +7,7 @@ import { freePorts } from './kafka/cluster.js';
 import { run } from './kafka/jars.js';
 import { startInfrastructure, type Infrastructure } from './stack/infrastructure.js';
 import { Lines } from './stack/lines.js';
+import { accepts } from './stack/servers.js';
 import { isRunning, readDescription, sweep, writeDescription, writeEnvironments, type Description } from './stack/place.js';
 import { bankProgram, commonEnvironment, gatewayPrograms, servicePrograms, SERVICES, type Surroundings } from './stack/services.js';
 import { Supervised, type Program } from './stack/supervised.js';
@@ -19,7 +20,8 @@ import { Supervised, type Program } from './stack/supervised.js';
  * Settings of the services are handed on to them.
  */
 const json = process.argv.includes('--json');
-const onlyInfrastructure = process.argv[process.argv.indexOf('--only') + 1] === 'infra' && process.argv.includes('--only');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const onlyInfrastructure = only === 'infra';
 const home = resolve(process.env['DEMAE_HOME'] ?? '.demae/stack');
 const lines = new Lines();
 const say = (text: string) => lines.write('stack', text);
@@ -38,6 +40,7 @@ class Stack {
     mkdirSync(home, { recursive: true });
     const { DEMAE_BROKERS = '1', DEMAE_REPLICAS = '1', PORT = '8080' } = process.env;
     const replicas = Number(DEMAE_REPLICAS);
+    if (!onlyInfrastructure && (await accepts(Number(PORT)))) throw new Error(`Port ${PORT} is taken. Stop what answers there, or choose another PORT.`);
     this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note());
     const { kafka, redisUrl, databaseUrl } = this.infrastructure;
     this.databases = Object.fromEntries(SERVICES.map((name) => [name, databaseUrl(name)]));
@@ -136,6 +139,7 @@ if (left && isRunning(left)) {
   console.error(`A stack runs on ${home} already (process ${left.pid}). Stop it, or choose another DEMAE_HOME.`);
   process.exit(1);
 }
+if (only !== undefined && !onlyInfrastructure) throw new Error(`--only ${only} is not known; there is --only infra.`);
 if (!existsSync('dist/apps/gateway/src/main.js')) throw new Error('Run it through `npm run stack`, from the root of the project.');
 const stack = new Stack();
 let starting: Promise<void> = Promise.resolve();

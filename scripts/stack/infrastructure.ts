@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { catalogue } from '@demae/contracts';
+import { createDatabaseIfMissing } from '@demae/platform';
 import { KafkaLog } from '@demae/saga';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts, KafkaCluster } from '../kafka/cluster.js';
@@ -7,6 +8,7 @@ import type { Broker } from '../kafka/broker.js';
 import type { Lines } from './lines.js';
 import { findPrograms } from './programs.js';
 import { postgresServer, redisServer } from './servers.js';
+import { SERVICES } from './services.js';
 import { Supervised } from './supervised.js';
 
 export interface Infrastructure {
@@ -26,6 +28,7 @@ export async function startInfrastructure(home: string, brokers: number, lines: 
   const database = await postgresServer(programs.postgres, home, postgresPort!);
   const postgres = new Supervised(database, lines, changed);
   const redis = new Supervised(redisServer(programs.redis, home, redisPort!), lines, changed);
+  const databaseUrl = (service: string) => database.url(`demae_${service}`);
   const watch = new AbortController();
   const stopServers = async () => {
     watch.abort();
@@ -39,6 +42,7 @@ export async function startInfrastructure(home: string, brokers: number, lines: 
     for (const broker of kafka.brokers) void keepUp(broker, lines, changed, watch.signal);
     await makeTopics(kafka.addresses);
     while (!postgres.ready || !redis.ready) await pause(50);
+    await Promise.all(SERVICES.map((service) => createDatabaseIfMissing(databaseUrl(service))));
   } catch (error) {
     await Promise.all([stopServers(), kafka?.stop()]);
     throw error;
@@ -49,7 +53,7 @@ export async function startInfrastructure(home: string, brokers: number, lines: 
     redis,
     postgres,
     redisUrl: `redis://127.0.0.1:${redisPort}`,
-    databaseUrl: (service) => database.url(`demae_${service.replaceAll('-', '_')}`),
+    databaseUrl,
     stop: async () => {
       watch.abort();
       await running.stop();

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -16,7 +15,7 @@ export function redisServer(program: string, home: string, port: number): Progra
   return {
     name: 'redis',
     command: program,
-    args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '60 1', '--appendonly', 'no', '--loglevel', 'warning'],
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '60 1', '--appendonly', 'no', '--logfile', join(directory, 'redis.log')],
     where: `127.0.0.1:${port}`,
     isReady: () => accepts(port),
   };
@@ -32,7 +31,7 @@ export async function postgresServer(folder: string, home: string, port: number)
   const password = await ensureCluster(join(folder, 'initdb'), place, home, user);
   const url = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
   // Sized for a small machine; nothing that was committed is ever lost (fsync and synchronous_commit stay on).
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', shared_buffers: '128MB', jit: 'off', max_wal_size: '1GB', log_min_messages: 'warning', timezone: 'UTC' };
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', shared_buffers: '128MB', jit: 'off', max_wal_size: '1GB', log_min_messages: 'fatal', timezone: 'UTC' };
   return {
     name: 'postgres',
     command: join(folder, 'postgres'),

@@ -42,8 +42,8 @@ function changed(plain: Record<string, unknown>, path: readonly string[], value:
   const steps = [...path];
   const last = steps.pop()!;
   const parent = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], copy);
-  // JSON has no fields beside the items of a list.
-  if (typeof parent !== 'object' || parent === null || (Array.isArray(parent) && !(last in parent))) return copy;
+  // JSON has no fields beside the items of a list, and no gaps in it.
+  if (typeof parent !== 'object' || parent === null || (Array.isArray(parent) && (!(last in parent) || value === undefined))) return copy;
   if (value === undefined) delete (parent as Record<string, unknown>)[last];
   else (parent as Record<string, unknown>)[last] = value;
   return copy;
@@ -71,7 +71,7 @@ describe('a blueprint', () => {
       }
     }
     expect(outcomes.right).toBeGreaterThan(0);
-    expect(outcomes.wrong).toBeGreaterThan(100);
+    expect(outcomes.wrong).toBeGreaterThan(50);
   });
 
   it('leaves to class-validator what it does not understand', () => {

@@ -1,6 +1,6 @@
 import type { PlaceOrder } from '@demae/contracts';
 import { badRequest, refused } from '@demae/platform';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { actorOf, type Caller } from '../access/caller.js';
 import { Flag, ListOf, Nested, OneOf, Text, Uuid, Uuids, Whole } from '../http/fields.js';
 import { requiredIdempotencyKey } from '../http/idempotency-key.js';
@@ -112,13 +112,12 @@ function mustHaveToken({ method, token }: PaymentBody): void {
 
 /** SHA-256 of a body, the same however its fields are ordered. */
 export function fingerprint(body: unknown): Buffer {
-  return createHash('sha256').update(canonical(body)).digest();
+  return hash('sha256', JSON.stringify(sorted(body)), 'buffer');
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const fields = value as Record<string, unknown>;
+  return Object.fromEntries(Object.keys(fields).sort().map((name) => [name, sorted(fields[name])]));
 }

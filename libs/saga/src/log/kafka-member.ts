@@ -94,7 +94,9 @@ export class KafkaMember implements Subscribed {
         if (this.closing.signal.aborted) return;
         this.restarts += 1;
         failures = Date.now() - began > 60_000 ? 1 : failures + 1;
-        logger.warn('a consumer ended; a new one takes its place', { group: this.subscription.group, restarts: this.restarts, error: rootCause(error).message });
+        // A coordinator that has only just been chosen sends everybody away once or twice.
+        const tell = failures < 3 ? 'debug' : 'warn';
+        logger[tell]('a consumer ended; a new one takes its place', { group: this.subscription.group, restarts: this.restarts, error: rootCause(error).message });
         await pause(backOff(failures, 100, 5_000), this.closing.signal);
       }
     }
