@@ -80,7 +80,7 @@ async function all(tries: readonly Try[]): Promise<void> {
 
 describe('every route', () => {
   it('is among those that are tried', () => {
-    expect(routes.length).toBeGreaterThan(60);
+    expect(routes.length).toBeGreaterThanOrEqual(60);
     expect(routes.filter(({ body }) => body).length).toBeGreaterThan(25);
     expect(routes.flatMap(({ body }) => (body ? input.bodies(body) : [])).length).toBeGreaterThan(1_000);
   });
@@ -115,7 +115,7 @@ describe('every route', () => {
       const others = roles ? [...people].filter(([role]) => !roles.includes(role)) : [];
       return others.map(([role, who]) => ({ name: `${nameOf(route)} by ${role}`, run: async () => problemIn(await send(who, route, existing(route), '{}'), 403) }));
     });
-    expect(tries.length).toBeGreaterThan(100);
+    expect(tries.length).toBeGreaterThan(80);
     await all(tries);
   });
 

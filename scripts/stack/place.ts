@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -63,7 +63,16 @@ export async function sweep(left: Description): Promise<number> {
 
 /** Whether that process is one of that home, and not another one that has got its number since. */
 function isOf(pid: number, home: string): boolean {
-  return pid > 1 && (mentions(pid, home) || mentions(pid, '/demae-stack-'));
+  return pid > 1 && (mentions(pid, home) || mentions(pid, '/demae-stack-') || worksIn(pid, home));
+}
+
+/** A Redis shows nothing of its arguments, but it works in its folder. */
+function worksIn(pid: number, home: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`).startsWith(`${home}/`);
+  } catch {
+    return false;
+  }
 }
 
 function mentions(pid: number, word: string): boolean {
