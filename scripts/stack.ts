@@ -33,7 +33,7 @@ class Stack {
   private databases: Record<string, string> = {};
   private url: string | undefined;
   private ready = false;
-  private stopping = false;
+  stopping = false;
 
   async start(): Promise<void> {
     const began = Date.now();
@@ -42,6 +42,7 @@ class Stack {
     const replicas = Number(DEMAE_REPLICAS);
     if (!onlyInfrastructure && (await accepts(Number(PORT)))) throw new Error(`Port ${PORT} is taken. Stop what answers there, or choose another PORT.`);
     this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note());
+    this.goOn();
     const { kafka, redisUrl, databaseUrl } = this.infrastructure;
     this.databases = Object.fromEntries(SERVICES.map((name) => [name, databaseUrl(name)]));
     const ports = await freePorts(1 + 2 * SERVICES.length * replicas + replicas);
@@ -66,7 +67,6 @@ class Stack {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     // The gateway first, so that nobody asks for what is about to go.
     await Promise.all(this.gateways.map((gateway) => gateway.stop()));
     await Promise.all(this.processes.map((service) => service.stop()));
@@ -91,9 +91,13 @@ class Stack {
 
   private async until(services: readonly Supervised[]): Promise<void> {
     while (!services.every(({ ready }) => ready)) {
-      if (this.stopping) throw new Error('stopped before everything was up');
+      this.goOn();
       await pause(50);
     }
+  }
+
+  private goOn(): void {
+    if (this.stopping) throw new Error('stopped before everything was up');
   }
 
   private async seed(env: Record<string, string>): Promise<void> {
@@ -144,16 +148,19 @@ if (!existsSync('dist/apps/gateway/src/main.js')) throw new Error('Run it throug
 const stack = new Stack();
 let starting: Promise<void> = Promise.resolve();
 untilStopped(async () => {
-  const stopped = stack.stop();
+  stack.stopping = true;
   await starting.catch(() => undefined);
-  await stopped;
+  await stack.stop();
 }, createLogger('info', { write: (line) => lines.write('stack', line.trim()) }));
 if (left && (await sweep(left)) > 0) say('ended what a killed stack had left behind');
 starting = stack.start();
 try {
   await starting;
 } catch (error) {
-  say((error as Error).stack ?? String(error));
-  await stack.stop();
-  process.exit(1);
+  // Whoever asked for the end in the middle of the start ends it all.
+  if (!stack.stopping) {
+    say((error as Error).stack ?? String(error));
+    await stack.stop();
+    process.exit(1);
+  }
 }

@@ -19,14 +19,13 @@ export interface Surroundings {
 }
 
 /** What all services find in their environment; what the stack's own environment says wins. */
-export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, signingKey, grpcPorts, home }: Surroundings): Record<string, string> {
+export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, signingKey, grpcPorts }: Surroundings): Record<string, string> {
   const env: Record<string, string> = {
     KAFKA_BROKERS: brokers,
     REDIS_URL: redisUrl,
     BANK_URL: bankUrl,
     USER_SIGNING_KEY: signingKey,
     DEMAE_SANDBOX: 'on',
-    NODE_COMPILE_CACHE: join(home, 'compile-cache'),
   };
   for (const name of SERVICES) {
     env[`${environmentName(name)}_DATABASE_URL`] = databaseUrl(name);

@@ -43,6 +43,8 @@ export class Supervised {
   ) {
     this.launch(0);
     this.pulse = setInterval(() => void this.checkLife(), LIVENESS_EVERY);
+    // When the stack itself fails, nothing is left behind.
+    process.once('exit', () => this.child?.kill(program.stopSignal ?? 'SIGTERM'));
   }
 
   /** 0 between an end and the next start. */
@@ -71,8 +73,8 @@ export class Supervised {
       if (quiet) stream.resume();
       else stream.on('data', this.lines.of(name));
     }
-    child.once('error', (error) => this.lines.write(name, error.message));
-    child.once('close', (code, signal) => {
+    const ended = (how: string) => {
+      if (this.child !== child) return;
       this.child = undefined;
       this.ready = false;
       this.changed();
@@ -80,9 +82,11 @@ export class Supervised {
       const next = Date.now() - began > SETTLED ? 1 : failures + 1;
       const wait = Math.min(250 * 2 ** (next - 1), 10_000);
       this.restarts += 1;
-      this.lines.write(name, `ended (${signal ?? `code ${code}`}); starting again in ${wait / 1_000} s`);
+      this.lines.write(name, `${how}; starting again in ${wait / 1_000} s`);
       setTimeout(() => this.stopping || this.launch(next), wait);
-    });
+    };
+    child.once('error', (error) => ended(error.message));
+    child.once('exit', (code, signal) => ended(`ended (${signal ?? `code ${code}`})`));
     this.changed();
     void this.awaitReady(child);
   }

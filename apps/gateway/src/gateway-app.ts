@@ -39,6 +39,8 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     // Slow senders hold no connection forever, milliseconds.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
+    // While it stops, what comes on open connections is still answered, in this platform's own words.
+    return503OnClosing: false,
     // What does not even reach a route: malformed URLs.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(problemOf(error), request.raw.url ?? '/', reply),
   });

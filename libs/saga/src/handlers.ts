@@ -24,8 +24,9 @@ export interface Task<D = unknown> {
 }
 
 type Types = EventType | readonly EventType[];
+/** Of several events, any one's: what is common to all may be taken for granted. */
 type PayloadOf<T extends Types> =
-  T extends EventType<string, infer P> ? P : T extends readonly EventType<string, infer P>[] ? P : never;
+  T extends readonly (infer E)[] ? (E extends EventType<string, infer P> ? P : never) : T extends EventType<string, infer P> ? P : never;
 type Said<E extends readonly EventType[]> = ReturnType<E[number]>;
 type Answer<E extends readonly EventType[]> = void | undefined | Said<E> | Said<E>[];
 type MaybePromise<T> = T | Promise<T>;

@@ -16,8 +16,13 @@ export interface NewTask extends TaskName {
   traceparent: string | null;
 }
 
-/** An errand not ended by then is given to somebody else: calls to the outside must give up well before. */
-const LEASE_SECONDS = 20;
+/** An errand is taken for lost when its process has not renewed its lease for so long, seconds. */
+const LEASE_SECONDS = 6;
+
+export const RENEW: Statement = {
+  name: 'saga renew leases',
+  text: `update task set leased_until = now() + make_interval(secs => ${LEASE_SECONDS}) where id = any($1::uuid[])`,
+};
 export const TAKE_DUE: Statement = {
   name: 'saga take due',
   text: `delete from task where id in (

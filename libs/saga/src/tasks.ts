@@ -7,7 +7,7 @@ import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
 import { saidBy, type Answer, type Registry } from './registry.js';
 import { Signals } from './signals.js';
 import type { Statement } from './table.js';
-import { AGAIN, CLAIM, END, GIVE_UP, NEXT, TAKE_DUE } from './task-rows.js';
+import { AGAIN, CLAIM, END, GIVE_UP, NEXT, RENEW, TAKE_DUE } from './task-rows.js';
 import { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
 
@@ -25,6 +25,7 @@ interface Finished {
 
 const SLOW_POLL = 2_000;
 const ERRANDS_AT_ONCE = 128;
+const RENEW_EVERY = 2_000;
 
 /** Sleeps until the earliest known task is due, or until woken. */
 class Alarm {
@@ -54,7 +55,9 @@ export class Tasks {
   private readonly errandAlarm = new Alarm();
   private readonly recordAlarm = new Alarm();
   private finished: Finished[] = [];
-  private abroad = 0;
+  /** Ids of the errands that are out. */
+  private readonly abroad = new Set<string>();
+  private renewer: NodeJS.Timeout | undefined;
   private busy = 0;
   private loops: Promise<void>[] = [];
   private registry!: Registry;
@@ -68,6 +71,7 @@ export class Tasks {
   start(registry: Registry): void {
     this.registry = registry;
     this.recordAlarm.next = Infinity;
+    this.renewer = setInterval(() => void this.renew(), RENEW_EVERY).unref();
     this.loops = [
       this.loop(this.deadlineAlarm, [...registry.deadlines.keys()], () => this.passDeadlines()),
       this.loop(this.errandAlarm, [...registry.errands.keys()], () => this.claimErrands()),
@@ -80,12 +84,13 @@ export class Tasks {
     this.stopping.abort();
     for (const alarm of [this.deadlineAlarm, this.errandAlarm, this.recordAlarm]) alarm.at(0);
     await Promise.all(this.loops);
+    clearInterval(this.renewer);
   }
 
   /** No deadline has passed unheard and no errand is to be done or recorded. */
   get idle(): boolean {
     const now = this.options.clock.now().getTime();
-    return this.busy === 0 && this.abroad === 0 && this.finished.length === 0 && this.deadlineAlarm.next > now && this.errandAlarm.next === Infinity;
+    return this.busy === 0 && this.abroad.size === 0 && this.finished.length === 0 && this.deadlineAlarm.next > now && this.errandAlarm.next === Infinity;
   }
 
   /** @param work does what is due; true when there may be more of it at once, undefined when it wants to be woken for that. */
@@ -184,7 +189,7 @@ export class Tasks {
   }
 
   private async claimErrands(): Promise<boolean | undefined> {
-    const free = ERRANDS_AT_ONCE - this.abroad;
+    const free = ERRANDS_AT_ONCE - this.abroad.size;
     // Whoever comes back first wakes this loop.
     if (free <= 0) return undefined;
     const { rows } = await this.query(CLAIM, [[...this.registry.errands.keys()], this.options.clock.now(), free]);
@@ -192,8 +197,13 @@ export class Tasks {
     return rows.length === free ? undefined : false;
   }
 
+  /** A lease that could not be renewed ends: then somebody else asks, too, under the same key. */
+  private async renew(): Promise<void> {
+    if (this.abroad.size > 0) await this.query(RENEW, [[...this.abroad]]).catch(() => undefined);
+  }
+
   private async goOut(row: TaskRow): Promise<void> {
-    this.abroad += 1;
+    this.abroad.add(row.id);
     try {
       const handler = this.registry.errands.get(row.handler)!;
       const record = await workContext.run(contextOf(row), () => handler.invoke(row));
@@ -203,7 +213,8 @@ export class Tasks {
       await this.putOff(row.id, row.attempt, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
       this.errandAlarm.at(0);
     } finally {
-      if (this.abroad-- === ERRANDS_AT_ONCE) this.errandAlarm.at(0);
+      if (this.abroad.size === ERRANDS_AT_ONCE) this.errandAlarm.at(0);
+      this.abroad.delete(row.id);
       // Ends the record loop's wait for errands that are out.
       if (this.stopping.signal.aborted) this.recordAlarm.at(0);
     }
@@ -224,7 +235,7 @@ export class Tasks {
   private async recordLoop(): Promise<void> {
     for (let failures = 0; ; ) {
       await this.recordAlarm.sleep(this.options.clock.now().getTime());
-      const over = this.abroad === 0 && this.finished.length === 0;
+      const over = this.abroad.size === 0 && this.finished.length === 0;
       // Answers that cannot be recorded now are asked for again after the next start, with the same key.
       if (this.stopping.signal.aborted && (over || failures > 5)) return;
       this.recordAlarm.next = Infinity;

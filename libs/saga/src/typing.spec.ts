@@ -58,6 +58,17 @@ describe('the compiler rejects', () => {
     expect(handlersOf(Handlers)).toHaveLength(2);
   });
 
+  it('of several events taking for granted what only one of them has', () => {
+    class Handlers {
+      // @ts-expect-error -- a cancellation has no item
+      @Listener({ on: [Placed, Cancelled] })
+      wrong({ item }: { item: string }) {
+        return void item;
+      }
+    }
+    expect(handlersOf(Handlers)).toHaveLength(1);
+  });
+
   it('saying what was not declared', () => {
     class Handlers {
       @Step({ on: Placed, emits: [Held, Refused], compensation: 'none' })
