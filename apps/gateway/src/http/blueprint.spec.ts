@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { PartialType } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
-import { IsDefined, IsString, ValidateNested, validateSync } from 'class-validator';
+import { IsDefined, IsString, ValidateIf, ValidateNested, validateSync } from 'class-validator';
 import { OrderBody } from '../orders/order-request.js';
 import { AddressBody } from '../people/profile.js';
 import { ProductBody, ProductChange } from '../products/product.js';
@@ -91,6 +91,13 @@ describe('a blueprint', () => {
       @IsString({ groups: ['admin'] })
       word!: string;
     }
+    class Conditional {
+      @ValidateIf(() => false)
+      @IsString()
+      word!: string;
+    }
+    expect(Blueprint.of(Conditional)!.build({})).toEqual(new Conditional());
+    expect(Blueprint.of(Conditional)!.build({ word: 5 })).toBeUndefined();
     const types: (new () => object)[] = [Each, Defined, Unknown, Grouped, PartialType(Each)];
     for (const type of types) expect(Blueprint.of(type)).toBeUndefined();
   });
