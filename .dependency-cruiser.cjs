@@ -53,9 +53,9 @@ module.exports = {
     },
     {
       name: 'testing-is-for-tests',
-      comment: 'libs/testing never ships: only *.spec.ts, *.e2e-spec.ts and test/ import it.',
+      comment: 'libs/testing never ships: only *.spec.ts, *.e2e-spec.ts, *.stack-spec.ts and test/ import it.',
       severity: 'error',
-      from: { path: '^(apps|libs|scripts)/', pathNot: ['^libs/testing/', '\\.(spec|e2e-spec)\\.ts$'] },
+      from: { path: '^(apps|libs|scripts)/', pathNot: ['^libs/testing/', '\\.(spec|e2e-spec|stack-spec)\\.ts$'] },
       to: { path: '^libs/testing/' },
     },
     {
@@ -83,7 +83,7 @@ module.exports = {
       name: 'no-test-packages-in-what-ships',
       comment: 'What runs in production stands under "dependencies" of package.json, not "devDependencies".',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['\\.(spec|e2e-spec)\\.ts$', '^libs/testing/'] },
+      from: { path: '^(apps|libs)/', pathNot: ['\\.(spec|e2e-spec|stack-spec)\\.ts$', '^libs/testing/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     },
   ],

@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     // A story told in one describe() is longer than a function should be.
-    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**'],
+    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.stack-spec.ts', 'libs/testing/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
 );

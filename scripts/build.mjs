@@ -8,7 +8,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ledgerFile = join(root, 'dist/.build.json');
 /** Used from Jest only, which reads the sources. */
 const notBuilt = ['testing'];
-const skipped = /\.(spec|e2e-spec|d)\.ts$|\.md$|\.mjs$|\.snap$/;
+const skipped = /\.(spec|e2e-spec|stack-spec|d)\.ts$|\.md$|\.mjs$|\.snap$/;
 
 /** Every source with the place of its output, as absolute paths. */
 function sources() {

@@ -134,6 +134,18 @@ describe('an Idempotency-Key', () => {
     expect(new Set(taken.map(({ text }) => text)).size).toBe(1);
     expect(taken[0]!.text).not.toBe(first.text);
   });
+
+  it('gives its answer also to who shares a batch with somebody else\'s body for it', async () => {
+    await shop.stocks({ bowl: 5 });
+    const right = shop.request({ bowl: 1 }, { fulfillment: 'pickup' });
+    const wrong = { ...right, bodyHash: Buffer.from('other') };
+    const [first] = (await shop.orderService.placeOrders({ orders: [right] })).results;
+    const { results } = await shop.orderService.placeOrders({ orders: [wrong, right, wrong, right] });
+    expect(results.map(({ order, problem }) => order ?? problem!.status)).toEqual([422, first!.order, 422, first!.order]);
+    const other = { ...right, idempotencyKey: newId() };
+    const fresh = (await shop.orderService.placeOrders({ orders: [other, { ...wrong, idempotencyKey: other.idempotencyKey }, other] })).results;
+    expect(fresh.map(({ order, problem }) => order?.id ?? problem!.status)).toEqual([fresh[0]!.order!.id, 422, fresh[0]!.order!.id]);
+  });
 });
 
 describe('a list of orders', () => {

@@ -54,7 +54,7 @@ export function isRunning({ pid, home }: Description): boolean {
 export async function sweep(left: Description): Promise<number> {
   const pids = [left.redis.pid, left.postgres.pid, ...left.kafka.brokers.map(({ pid }) => pid), ...left.services.map(({ pid }) => pid)].filter((pid) => isOf(pid, left.home));
   for (const pid of pids) process.kill(pid, pid === left.postgres.pid ? 'SIGINT' : 'SIGTERM');
-  for (const end = Date.now() + 30_000; pids.some((pid) => isOf(pid, left.home)); await pause(50)) {
+  for (const end = Date.now() + 10_000; pids.some((pid) => isOf(pid, left.home)); await pause(50)) {
     if (Date.now() < end) continue;
     for (const pid of pids) if (isOf(pid, left.home)) process.kill(pid, 'SIGKILL');
   }

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import {
   CatalogServiceService, Order as OrderCodec, OrderCreated, UserServiceService,
-  type Checkout, type Order as OrderMessage, type PlaceOrder, type PlaceOrdersResponse, type PlaceOrdersResponse_Placed, type Problem as ProblemMessage,
+  type Checkout, type Order as OrderMessage, type PlaceOrder, type PlaceOrdersResponse, type PlaceOrdersResponse_Placed,
 } from '@demae/contracts';
 import { Peers, Problem, refused } from '@demae/platform';
 import { Clock, newId, Transactions, type CommandTx } from '@demae/saga';
@@ -24,9 +24,33 @@ interface Known {
 
 const KNOWN = 'select user_id, key, body_hash, answer from idempotency_key where (user_id, key) in (select * from unnest($1::uuid[], $2::text[]))';
 const keysOf = (requests: readonly PlaceOrder[]) => [requests.map((request) => request.actor!.userId), requests.map((request) => request.idempotencyKey)];
+type Answers = Map<PlaceOrder, Placed>;
 const place = (request: PlaceOrder) => `${request.actor!.userId}\u0000${request.idempotencyKey}`;
-const accepted = (order: OrderMessage): Placed => ({ result: undefined, order, problem: undefined }) as unknown as Placed;
-const declined = (problem: Problem): Placed => ({ order: undefined, problem: problem.toMessage() as ProblemMessage }) as unknown as Placed;
+const accepted = (order: OrderMessage): Placed => ({ order, problem: undefined });
+const declined = (problem: Problem): Placed => ({ order: undefined, problem: problem.toMessage() });
+
+/** The requests of one batch. The same key twice is one order with one answer, and a no for whoever asks for something else under it. */
+class Asked {
+  private readonly byPlace = new Map<string, PlaceOrder[]>();
+
+  constructor(requests: readonly PlaceOrder[]) {
+    for (const request of requests) {
+      const others = this.byPlace.get(place(request));
+      if (others) others.push(request);
+      else this.byPlace.set(place(request), [request]);
+    }
+  }
+
+  /** One of each key. */
+  get firsts(): PlaceOrder[] {
+    return [...this.byPlace.values()].map(([first]) => first!);
+  }
+
+  /** Notes the answer for all who ask under this key. */
+  answer(at: string, bodyHash: Uint8Array, answer: Placed, answers: Answers): void {
+    for (const request of this.byPlace.get(at)!) answers.set(request, Buffer.compare(bodyHash, request.bodyHash) === 0 ? answer : declined(otherBody()));
+  }
+}
 
 @CommandHandler(PlaceOrders)
 export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrdersResponse> {
@@ -44,39 +68,23 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
   }
 
   async execute({ requests }: PlaceOrders): Promise<PlaceOrdersResponse> {
-    // The same key twice in one batch is one order with one answer.
-    const first = new Map<string, PlaceOrder>();
-    for (const request of requests) if (!first.has(place(request))) first.set(place(request), request);
-    const answers = await this.answer([...first.values()]);
-    return {
-      results: requests.map((request) => {
-        const original = first.get(place(request))!;
-        const answer = answers.get(place(request))!;
-        return Buffer.compare(original.bodyHash, request.bodyHash) === 0 ? answer : declined(otherBody());
-      }),
-    };
+    const answers = await this.answer(new Asked(requests));
+    return { results: requests.map((request) => answers.get(request)!) };
   }
 
-  private async answer(requests: readonly PlaceOrder[]): Promise<Map<string, Placed>> {
-    const answers = new Map<string, Placed>();
-    for (const known of await this.dataSource.query<Known[]>(KNOWN, keysOf(requests))) this.repeat(known, requests, answers);
-    const fresh = requests.filter((request) => !answers.has(place(request)));
+  private async answer(asked: Asked): Promise<Answers> {
+    const answers: Answers = new Map();
+    for (const known of await this.dataSource.query<Known[]>(KNOWN, keysOf(asked.firsts))) repeat(known, asked, answers);
+    const fresh = asked.firsts.filter((request) => !answers.has(request));
     if (fresh.length === 0) return answers;
-    const checkouts = await this.checkouts(fresh, answers);
+    const checkouts = await this.checkouts(fresh, asked, answers);
     if (checkouts.length === 0) return answers;
-    for (const [key, answer] of await this.commit(checkouts)) answers.set(key, answer);
+    for (const [request, answer] of await this.commit(checkouts, asked)) answers.set(request, answer);
     return answers;
   }
 
-  private repeat(known: Known, requests: readonly PlaceOrder[], answers: Map<string, Placed>): void {
-    const key = `${known.user_id}\u0000${known.key}`;
-    const request = requests.find((candidate) => place(candidate) === key)!;
-    const same = known.body_hash.equals(request.bodyHash);
-    answers.set(key, same ? accepted(OrderCodec.decode(known.answer)) : declined(otherBody()));
-  }
-
   /** Prices and addresses of them all, with two questions; what is refused is answered at once. */
-  private async checkouts(requests: readonly PlaceOrder[], answers: Map<string, Placed>) {
+  private async checkouts(requests: readonly PlaceOrder[], asked: Asked, answers: Answers) {
     const [priced, customers] = await Promise.all([
       this.catalog.priceBaskets({
         baskets: requests.map(({ storeId, lines, fulfillment }) => ({ storeId, lines, fulfillmentType: fulfillment!.type })),
@@ -90,13 +98,13 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
         checkouts.push({ request, checkout: compose(newId(), placedAt, request, priced.results[i]!, customers.items[i]!) });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        answers.set(place(request), declined(error));
+        asked.answer(place(request), request.bodyHash, declined(error), answers);
       }
     });
     return checkouts;
   }
 
-  private commit(checkouts: readonly { request: PlaceOrder; checkout: Checkout }[]): Promise<Map<string, Placed>> {
+  private commit(checkouts: readonly { request: PlaceOrder; checkout: Checkout }[], asked: Asked): Promise<Answers> {
     return this.transactions.run(async (tx) => {
       const numbers = await tx.query<{ n: string }>(`select nextval('order_number') n from generate_series(1, $1)`, [checkouts.length]);
       const written = checkouts.map(({ request, checkout }, i) => {
@@ -104,16 +112,16 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
         return { request, checkout: numbered, message: firstAnswer(numbered) };
       });
       const mine = await this.claim(tx, written);
-      const answers = new Map<string, Placed>();
+      const answers: Answers = new Map();
       for (const { request, checkout, message } of written) {
         if (!mine.has(place(request))) continue;
         Order.place(tx, checkout);
         tx.emit(OrderCreated({ orderId: checkout.orderId, checkout }));
-        answers.set(place(request), accepted(message));
+        asked.answer(place(request), request.bodyHash, accepted(message), answers);
       }
       // Somebody was a moment faster with the same key, and has committed: theirs is the answer.
       const late = written.map(({ request }) => request).filter((request) => !mine.has(place(request)));
-      if (late.length > 0) for (const known of await tx.query<Known>(KNOWN, keysOf(late))) this.repeat(known, late, answers);
+      if (late.length > 0) for (const known of await tx.query<Known>(KNOWN, keysOf(late))) repeat(known, asked, answers);
       return answers;
     });
   }
@@ -136,6 +144,11 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
   }
 }
 
+/** What was answered under a key before: the same again, also when this batch came with another body first. */
+function repeat({ user_id, key, body_hash, answer }: Known, asked: Asked, answers: Answers): void {
+  asked.answer(`${user_id}\u0000${key}`, body_hash, accepted(OrderCodec.decode(answer)), answers);
+}
+
 /** What the first answer says, for good: the order as it was placed. */
 function firstAnswer(checkout: Checkout): OrderMessage {
   const { orderId: id, number, placedAt } = checkout;
@@ -145,4 +158,3 @@ function firstAnswer(checkout: Checkout): OrderMessage {
 function otherBody(): Problem {
   return refused('This Idempotency-Key was used for another order. Use a new key for a new order.', 'idempotency-key');
 }
-
