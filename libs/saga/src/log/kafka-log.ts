@@ -89,7 +89,13 @@ export class KafkaLog implements EventLog {
   }
 
   private async measure(): Promise<void> {
-    // While Kafka is away the last figures stand, and lastProgressAt grows old.
-    await Promise.all([...this.members].map((member) => member.measure().catch(() => undefined)));
+    const members = [...this.members];
+    try {
+      const begins = await this.watermarks.measure(this.client, [...new Set(members.flatMap(({ topics }) => topics))]);
+      await Promise.all(members.map((member) => member.locate(begins)));
+    } catch (error) {
+      // While Kafka is away the last figures stand.
+      this.client.logger.debug('how far the topics go is not known just now', { error: String(error) });
+    }
   }
 }

@@ -54,13 +54,11 @@ export class KafkaMember implements Subscribed {
     return this.subscription.topics;
   }
 
-  /** Asks Kafka where the group stands and how far its topics go, so that the lag is known also when nothing is read. */
-  async measure(): Promise<void> {
-    const places = this.assigned;
-    if (!places || places.length === 0) return;
-    const { group, topics } = this.subscription;
-    const begins = await this.watermarks.measure(this.client, topics);
+  /** Asks Kafka where the group stands in partitions that it has not committed since it got them, so that the lag is known at once. */
+  async locate(begins: ReadonlyMap<string, bigint>): Promise<void> {
+    const places = this.assigned ?? [];
     if (places.every((place) => this.positions.has(place))) return;
+    const { group, topics } = this.subscription;
     const offsets = await this.client.withAdmin((admin) => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
     for (const { topic, partitions } of offsets) {
       for (const { partition, offset } of partitions) {
@@ -151,7 +149,7 @@ export class KafkaMember implements Subscribed {
     this.positions.clear();
     this.assigned = places;
     this.gathering?.reassigned();
-    this.measure().catch((error: unknown) => {
+    this.watermarks.measure(this.client, this.topics).then((begins) => this.locate(begins)).catch((error: unknown) => {
       this.client.logger.debug('how far a group is behind is not known yet', { group: this.subscription.group, error: rootCause(error).message });
     });
   }

@@ -1,4 +1,5 @@
 import type { Admin, ITopicMetadata } from 'kafkajs';
+import { pause } from '../failure.js';
 import type { KafkaClient } from './kafka-client.js';
 import { KafkaRefusal, rootCause } from './kafka-client.js';
 
@@ -29,7 +30,9 @@ export class KafkaTopics {
       const present = new Set(await admin.listTopics());
       const missing = unsure.filter((topic) => !present.has(topic));
       if (missing.length > 0) await this.create(admin, missing);
-      this.check(await described(admin, unsure));
+      this.check(await patiently(async () => (await admin.fetchTopicMetadata({ topics: unsure })).topics));
+      // Only a partition's leader can say how far it goes: whoever publishes before there is one may have some records stored twice.
+      for (const topic of unsure) await patiently(() => admin.fetchTopicOffsets(topic));
     });
     for (const topic of unsure) this.sure.add(topic);
   }
@@ -71,14 +74,13 @@ export class KafkaTopics {
 }
 
 /** A topic that was just made is not known to every broker at once. */
-async function described(admin: Admin, topics: string[]): Promise<ITopicMetadata[]> {
+async function patiently<R>(ask: () => Promise<R>): Promise<R> {
   for (let tries = 1; ; tries++) {
     try {
-      const { topics: found } = await admin.fetchTopicMetadata({ topics });
-      return found;
+      return await ask();
     } catch (error) {
-      if (tries >= 20) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (tries >= 50) throw error;
+      await pause(100);
     }
   }
 }
