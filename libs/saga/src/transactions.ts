@@ -91,8 +91,19 @@ export class Transactions {
     }
   }
 
-  private connect(): Promise<[PoolClient, (error?: Error) => void]> {
-    return (this.options.dataSource.driver as unknown as Driver).obtainMasterConnection();
+  /** A pooled connection. Whoever has one hears of its end: unheard, a connection lost between two statements would end the process. */
+  private async connect(): Promise<[PoolClient, (error?: Error) => void]> {
+    const [client, release] = await (this.options.dataSource.driver as unknown as Driver).obtainMasterConnection();
+    let lost: Error | undefined;
+    const onError = (error: Error) => (lost = error);
+    client.on('error', onError);
+    return [
+      client,
+      (error) => {
+        client.off('error', onError);
+        release(error ?? lost);
+      },
+    ];
   }
 }
 

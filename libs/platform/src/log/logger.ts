@@ -12,7 +12,7 @@ export type { Logger } from 'pino';
 export const currentService = new AsyncLocalStorage<string>();
 
 /** JSON lines with the service, trace and order that they belong to. */
-export function createLogger(level: string, stream: DestinationStream = destination({ dest: 1, sync: false })): Logger {
+export function createLogger(level: string, stream: DestinationStream = standardOutput()): Logger {
   return pino(
     {
       level,
@@ -24,6 +24,13 @@ export function createLogger(level: string, stream: DestinationStream = destinat
     },
     stream,
   );
+}
+
+/** Nobody has to read what is told: a reader that has gone may not end, or keep, whoever tells it. */
+function standardOutput(): DestinationStream {
+  const stream = destination({ dest: 1, sync: false });
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 /** What Nest tells about its own start-up is for who debugs it. */
