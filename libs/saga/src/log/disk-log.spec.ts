@@ -51,6 +51,27 @@ describe('the log on disk', () => {
     await log.close();
   });
 
+  it('loses nothing that is published while a new file is begun', async () => {
+    const log = await DiskLog.open({ directory, segmentBytes: 3_000, retainSegments: 1_000 });
+    await log.ensureTopics(['t']);
+    // Readers write, too: their positions.
+    for (const group of ['a', 'b', 'c']) await log.subscribe({ group, topics: ['t'], maxBatch: 1, onBatch: () => Promise.resolve() });
+    const texts: string[] = [];
+    const writer = async (who: number) => {
+      for (let n = 0; n < 60; n++) {
+        texts.push(`${who}/${n}`);
+        await log.publish([say(`${who}/${n}`)]);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, who) => writer(who)));
+    expect(readdirSync(directory).length).toBeGreaterThan(1);
+    expect((await said(log)).sort()).toEqual([...texts].sort());
+    await log.close();
+    const reopened = await DiskLog.open({ directory });
+    expect((await said(reopened)).sort()).toEqual([...texts].sort());
+    await reopened.close();
+  });
+
   it('begins new files, forgets consumed ones, and never what somebody has yet to read', async () => {
     const options = { directory, segmentBytes: 2_000, retainSegments: 2, sync: false };
     const log = await DiskLog.open(options);

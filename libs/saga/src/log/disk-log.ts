@@ -69,6 +69,8 @@ export class DiskLog implements EventLog {
     // Readers may have them before the disk does: what a crash takes from the file is still in the publisher's outbox.
     for (const group of this.groups.values()) group.offer(records);
     await written;
+    // It may have been written to a file begun meanwhile: named for both, it keeps both until it is read.
+    this.noteLast(this.segments.current, records);
     if (this.segments.currentSize > (this.options.segmentBytes ?? 64 * 1024 * 1024)) await this.rotate();
   }
 

@@ -81,12 +81,24 @@ export class Segments {
 
   /** Starts a new segment; the caller appends to it what must not be lost when older ones are removed. */
   async rotate(): Promise<void> {
-    await this.settled();
-    await this.file?.datasync();
-    await this.file?.close();
-    this.numbers.push(this.current + 1);
-    this.file = await open(this.path(this.current), 'a');
-    this.size = 0;
+    while (this.writing) await this.writing;
+    // In the writer's place, from the same breath on: what is appended meanwhile waits, and goes to the new file.
+    this.writing = this.replaceFile();
+    await this.writing;
+  }
+
+  private async replaceFile(): Promise<void> {
+    try {
+      await this.file?.datasync();
+      await this.file?.close();
+      this.numbers.push(this.current + 1);
+      this.file = await open(this.path(this.current), 'a');
+      this.size = this.pending.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    } catch (error) {
+      this.failure = error;
+      for (const { reject } of this.pending.splice(0)) reject(error);
+    }
+    this.writing = this.pending.length > 0 ? this.write() : undefined;
   }
 
   async removeOldest(): Promise<void> {
