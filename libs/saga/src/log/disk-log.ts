@@ -157,11 +157,13 @@ export class DiskLog implements EventLog {
 
   /** A new file begins with all that is needed to understand it when the older ones are gone. */
   private async beginSegment(): Promise<void> {
-    await this.segments.rotate();
-    await this.segments.append({ kind: 'topics', topics: Object.fromEntries(this.topics) }, true);
     const all = new Map(this.stored);
     for (const [name, group] of this.groups) all.set(name, { ...all.get(name), ...group.positions() });
-    for (const [group, positions] of all) await this.segments.append({ kind: 'positions', group, positions }, true);
+    await Promise.all([
+      this.segments.rotate(),
+      this.segments.append({ kind: 'topics', topics: Object.fromEntries(this.topics) }, true),
+      ...[...all].map(([group, positions]) => this.segments.append({ kind: 'positions', group, positions }, true)),
+    ]);
     while (this.segments.current - this.segments.oldest >= (this.options.retainSegments ?? 16) && this.isConsumed(this.segments.oldest)) {
       this.lastIn.delete(this.segments.oldest);
       await this.segments.removeOldest();

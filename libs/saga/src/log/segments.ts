@@ -14,7 +14,8 @@ const RECORDS = 1;
 const JSON_FRAME = 2;
 
 interface Pending {
-  bytes: Buffer;
+  /** What to write; 'a new file' to begin one in this place. */
+  what: Buffer | 'a new file';
   durable: boolean;
   resolve(): void;
   reject(error: unknown): void;
@@ -65,40 +66,15 @@ export class Segments {
 
   /** Resolves when written and, if asked for, on the disk. */
   append(frame: Frame, durable: boolean): Promise<void> {
-    if (this.failure) return Promise.reject(this.failure as Error);
     const bytes = encode(frame);
     this.size += bytes.length;
-    return new Promise((resolve, reject) => {
-      this.pending.push({ bytes, durable, resolve, reject });
-      this.writing ??= this.write();
-    });
+    return this.queue(bytes, durable);
   }
 
-  /** Waits until everything appended so far is written. */
-  async settled(): Promise<void> {
-    while (this.writing) await this.writing;
-  }
-
-  /** Starts a new segment; the caller appends to it what must not be lost when older ones are removed. */
-  async rotate(): Promise<void> {
-    while (this.writing) await this.writing;
-    // In the writer's place, from the same breath on: what is appended meanwhile waits, and goes to the new file.
-    this.writing = this.replaceFile();
-    await this.writing;
-  }
-
-  private async replaceFile(): Promise<void> {
-    try {
-      await this.file?.datasync();
-      await this.file?.close();
-      this.numbers.push(this.current + 1);
-      this.file = await open(this.path(this.current), 'a');
-      this.size = this.pending.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    } catch (error) {
-      this.failure = error;
-      for (const { reject } of this.pending.splice(0)) reject(error);
-    }
-    this.writing = this.pending.length > 0 ? this.write() : undefined;
+  /** Starts a new segment for all that is appended from now on; the first must be what may not be lost when older ones are removed. */
+  rotate(): Promise<void> {
+    this.size = 0;
+    return this.queue('a new file', true);
   }
 
   async removeOldest(): Promise<void> {
@@ -107,12 +83,12 @@ export class Segments {
 
   /** Reads everything that is on disk now. */
   async scan(visit: (frame: Frame) => void): Promise<void> {
-    await this.settled();
+    await this.queue(Buffer.alloc(0), false);
     for (const number of [...this.numbers]) parse(await readFile(this.path(number)), visit);
   }
 
   async close(): Promise<void> {
-    await this.settled();
+    while (this.writing) await this.writing;
     await this.file?.close();
     this.file = undefined;
     this.failure = new Error('The event log is closed.');
@@ -122,13 +98,21 @@ export class Segments {
     return join(this.directory, `${String(number).padStart(8, '0')}.log`);
   }
 
+  /** In this order, whatever it is: so nobody has to wait for a moment in which nobody writes, which may never come. */
+  private queue(what: Pending['what'], durable: boolean): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure as Error);
+    return new Promise((resolve, reject) => {
+      this.pending.push({ what, durable, resolve, reject });
+      this.writing ??= this.write();
+    });
+  }
+
   private async write(): Promise<void> {
     while (this.pending.length > 0) {
-      const batch = this.pending;
-      this.pending = [];
+      const change = this.pending.findIndex(({ what }) => what === 'a new file');
+      const batch = this.pending.splice(0, change < 0 ? Infinity : Math.max(change, 1));
       try {
-        await this.file!.appendFile(batch.length === 1 ? batch[0]!.bytes : Buffer.concat(batch.map(({ bytes }) => bytes)));
-        if (this.sync && batch.some(({ durable }) => durable)) await this.file!.datasync();
+        await (change === 0 ? this.replaceFile() : this.writeAll(batch));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         // After a failed write the file's end is unknown: refuse everything until it was opened, and cut, anew.
@@ -138,6 +122,18 @@ export class Segments {
     }
     // In the same breath as the last look at what is pending: whatever comes now starts a new round.
     this.writing = undefined;
+  }
+
+  private async writeAll(batch: readonly Pending[]): Promise<void> {
+    await this.file!.appendFile(batch.length === 1 ? (batch[0]!.what as Buffer) : Buffer.concat(batch.map(({ what }) => what as Buffer)));
+    if (this.sync && batch.some(({ durable }) => durable)) await this.file!.datasync();
+  }
+
+  private async replaceFile(): Promise<void> {
+    await this.file!.datasync();
+    await this.file!.close();
+    this.numbers.push(this.current + 1);
+    this.file = await open(this.path(this.current), 'a');
   }
 }
 
