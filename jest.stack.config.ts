@@ -1,15 +1,34 @@
 import type { Config } from 'jest';
 import base from './jest.config.ts';
 
-/** What needs real Kafka: `npm run test:stack`. It takes minutes and a Java, so it is no part of `npm test`. */
+const { maxWorkers: _, testTimeout: __, passWithNoTests, ...project } = base;
+
+/**
+ * What needs the real servers: `npm run test:stack`. It takes minutes, a Java, a Redis and a PostGIS, so it is no part of `npm test`.
+ *   --selectProjects servers   one part with one server: the log on Kafka, for example
+ *   --selectProjects platform  the saga suite as it is, and what else concerns the whole platform, on the stack of separate processes
+ */
 const config: Config = {
-  ...base,
-  testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.stack-spec.ts'],
-  globalSetup: './scripts/kafka/jest-set-up.ts',
-  globalTeardown: './scripts/kafka/jest-tear-down.ts',
-  // The specs share the brokers.
+  passWithNoTests,
+  // The specs share the servers.
   maxWorkers: 1,
   testTimeout: 180_000,
+  projects: [
+    {
+      ...project,
+      displayName: 'servers',
+      testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.stack-spec.ts'],
+      globalSetup: './scripts/kafka/jest-set-up.ts',
+      globalTeardown: './scripts/kafka/jest-tear-down.ts',
+    },
+    {
+      ...project,
+      displayName: 'platform',
+      testMatch: ['<rootDir>/test/checkout.e2e-spec.ts', '<rootDir>/test/**/*.stack-spec.ts'],
+      globalSetup: './scripts/stack/jest-set-up.ts',
+      globalTeardown: './scripts/stack/jest-tear-down.ts',
+    },
+  ],
 };
 
 export default config;

@@ -9,7 +9,7 @@ import { startInfrastructure, type Infrastructure } from './stack/infrastructure
 import { Lines } from './stack/lines.js';
 import { accepts } from './stack/servers.js';
 import { isRunning, readDescription, sweep, writeDescription, writeEnvironments, type Description } from './stack/place.js';
-import { bankProgram, commonEnvironment, gatewayPrograms, servicePrograms, SERVICES, type Surroundings } from './stack/services.js';
+import { bankProgram, commonEnvironment, gatewayPrograms, grpcUrls, servicePrograms, SERVICES, type Surroundings } from './stack/services.js';
 import { Supervised, type Program } from './stack/supervised.js';
 
 /*
@@ -31,6 +31,8 @@ class Stack {
   private readonly processes: Supervised[] = [];
   private gateways: Supervised[] = [];
   private databases: Record<string, string> = {};
+  private grpc: Record<string, string> = {};
+  private bank = '';
   private url: string | undefined;
   private ready = false;
   stopping = false;
@@ -56,6 +58,8 @@ class Stack {
       port: Number(PORT),
       grpcPorts: new Map(SERVICES.map((name) => [name, Array.from({ length: replicas }, port)])),
     };
+    this.grpc = grpcUrls(surroundings);
+    this.bank = surroundings.bankUrl;
     this.describeEnvironments(surroundings);
     this.add(bankProgram(home, bankPort));
     if (!onlyInfrastructure) await this.startServices(surroundings, port, replicas);
@@ -123,6 +127,8 @@ class Stack {
       kafka: { addresses: kafka.addresses, brokers: kafka.brokers.map(({ id, address, pid }) => ({ id, address, pid })) },
       redis: { url: redisUrl, pid: redis.pid },
       postgres: { pid: postgres.pid, databases: this.databases },
+      grpc: this.grpc,
+      bank: this.bank,
       services: this.processes.map(({ program, pid, ready, restarts }) => ({ name: program.name, pid, where: program.where, ready, restarts })),
     };
   }

@@ -100,11 +100,11 @@ describe('every route', () => {
       'no signature': new UnsecuredJWT(claims).encode(),
     };
     // The same token is good as long as it has not expired: it is the expiry that is refused.
-    await new Visitor(shop.demae.url, await sign(signingKey)).get('/v1/me').expect(200);
+    await new Visitor(shop.url, await sign(signingKey)).get('/v1/me').expect(200);
     await all(routes.filter((route) => !isOpen(route)).flatMap((route) =>
       Object.entries(tokens).map(([what, token]) => ({
         name: `${nameOf(route)} with ${what}`,
-        run: async () => problemIn(await send(new Visitor(shop.demae.url, token), route, existing(route), '{}'), 401),
+        run: async () => problemIn(await send(new Visitor(shop.url, token), route, existing(route), '{}'), 401),
       })),
     ));
   });

@@ -18,7 +18,7 @@ const product = async (onHand: number) => {
   await shop.settles();
   return sku;
 };
-const charge = (orderId: string) => shop.bank.books().find((booked) => booked.orderId === orderId);
+const charge = async (orderId: string) => (await shop.bank.books()).find((booked) => booked.orderId === orderId);
 
 describe('an order', () => {
   it('is delivered to the door: paid, cooked, brought, captured and sold', async () => {
@@ -38,7 +38,7 @@ describe('an order', () => {
       'delivery.picked-up', 'order.out-for-delivery', 'delivery.delivered', 'order.delivered', 'payment.captured',
     ]);
     expect(await order.payment()).toBe('CAPTURED');
-    expect(charge(order.id)).toMatchObject({ authorized: 2000, captured: 2000, refunded: 0 });
+    expect(await charge(order.id)).toMatchObject({ authorized: 2000, captured: 2000, refunded: 0 });
     expect(await shop.available(cup)).toBe(3);
     expect(await shop.query('inventory', 'select on_hand::int, reserved::int from stock_item where sku = $1', [cup])).toEqual([{ on_hand: 3, reserved: 0 }]);
   });
@@ -62,7 +62,7 @@ describe('an order', () => {
     await order.cooked();
     await order.handedOver();
     expect(await order.payment()).toBe('CAPTURED');
-    expect(charge(order.id)).toBeUndefined();
+    expect(await charge(order.id)).toBeUndefined();
   });
 
   it('is cancelled when there is not enough of everything, and takes nothing', async () => {
@@ -89,8 +89,8 @@ describe('an order', () => {
     const order = await shop.places({ [cup]: 1 }, { card: 'tok_timeout' });
     await shop.settles();
     expect(await order.status()).toBe('CONFIRMED');
-    expect(shop.bank.books().filter((booked) => booked.orderId === order.id)).toHaveLength(1);
-    expect(charge(order.id)).toMatchObject({ authorized: 1000, captured: 0 });
+    expect((await shop.bank.books()).filter((booked) => booked.orderId === order.id)).toHaveLength(1);
+    expect(await charge(order.id)).toMatchObject({ authorized: 1000, captured: 0 });
   });
 
   it('is undone when the customer cancels after confirmation', async () => {
@@ -102,8 +102,8 @@ describe('an order', () => {
     expect(await order.status()).toBe('CANCELLED');
     expect(await shop.available(cup)).toBe(5);
     expect(await order.payment()).toBe('VOIDED');
-    expect(charge(order.id)).toMatchObject({ authorized: 1000 * 2, captured: 0 });
-    expect(charge(order.id)!.voided).toBeTruthy();
+    expect(await charge(order.id)).toMatchObject({ authorized: 1000 * 2, captured: 0 });
+    expect((await charge(order.id))!.voided).toBeTruthy();
   });
 
   it('is undone when the customer cancels at once, whatever has happened by then', async () => {
@@ -113,7 +113,7 @@ describe('an order', () => {
     await shop.settles();
     expect(await order.status()).toBe('CANCELLED');
     expect(await shop.available(cup)).toBe(5);
-    const booked = charge(order.id);
+    const booked = await charge(order.id);
     expect(booked === undefined || Boolean(booked.voided) || booked.authorized === 0).toBe(true);
   });
 
@@ -154,19 +154,19 @@ describe('a deadline that passes', () => {
 
   it('at the bank cancels the order, naming payment, and the money is let go when the bank comes back', async () => {
     const cup = await product(5);
-    shop.bank.behaves('stalls');
+    await shop.bank.behaves('stalls');
     const order = await shop.places({ [cup]: 1 });
     const at = () => shop.query<{ waits_for: string }>('order', 'select waits_for from customer_order where id = $1', [order.id]);
     for (const end = Date.now() + 10_000; (await at())[0]!.waits_for !== 'payment' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
-    shop.clock.advance(200_000);
+    await shop.advances('200s');
     for (const end = Date.now() + 10_000; (await order.status()) !== 'CANCELLED' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await order.cancellation()).toBe('timed out at payment');
-    shop.bank.reset();
-    shop.clock.advance(120_000);
+    await shop.bank.reset();
+    await shop.advances('120s');
     await shop.settles();
     expect(await shop.available(cup)).toBe(5);
     expect(await order.payment()).toBe('VOIDED');
-    const booked = charge(order.id);
+    const booked = await charge(order.id);
     expect(booked === undefined || Boolean(booked.voided) || booked.authorized === 0).toBe(true);
   });
 

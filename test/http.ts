@@ -76,21 +76,21 @@ export class Person extends Visitor {
 }
 
 export function visitorOf(shop: Shop): Visitor {
-  return new Visitor(shop.demae.url);
+  return new Visitor(shop.url);
 }
 
 /** Opens an account over HTTP. */
 export async function register(shop: Shop, role: 'customer' | 'merchant' | 'driver' = 'customer', name = 'Ann'): Promise<Person> {
   const answer = await visitorOf(shop).post('/v1/auth/register', { email: `${newId()}@example.com`, password: PASSWORD, name, role }).expect(201);
-  return new Person(shop.demae.url, answer.body as SignedIn);
+  return new Person(shop.url, answer.body as SignedIn);
 }
 
 /** Roles that nobody can register for. */
 export async function staff(shop: Shop, role: 'support' | 'admin'): Promise<Person> {
   const email = `${newId()}@demae.test`;
-  await shop.demae.services.get('user')!.app.get(CommandBus).execute(new EnsureUser({ email, password: PASSWORD, name: 'Yuki', roles: [role] }));
+  await shop.ground.demae!.services.get('user')!.app.get(CommandBus).execute(new EnsureUser({ email, password: PASSWORD, name: 'Yuki', roles: [role] }));
   const answer = await visitorOf(shop).post('/v1/auth/login', { email, password: PASSWORD }).expect(200);
-  return new Person(shop.demae.url, answer.body as SignedIn);
+  return new Person(shop.url, answer.body as SignedIn);
 }
 
 export interface ProblemBody extends Record<string, unknown> {

@@ -14,6 +14,10 @@ export interface Description {
   kafka: { addresses: string; brokers: { id: number; address: string; pid: number }[] };
   redis: { url: string; pid: number };
   postgres: { pid: number; databases: Record<string, string> };
+  /** Where each service answers gRPC, as `<SERVICE>_GRPC_URL`. */
+  grpc: Record<string, string>;
+  /** Of the simulated bank. */
+  bank: string;
   /** The bank, the services and the gateway. */
   services: { name: string; pid: number; where: string; ready: boolean; restarts: number }[];
 }

@@ -27,13 +27,16 @@ export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, sig
     USER_SIGNING_KEY: signingKey,
     DEMAE_SANDBOX: 'on',
   };
-  for (const name of SERVICES) {
-    env[`${environmentName(name)}_DATABASE_URL`] = databaseUrl(name);
-    const ports = grpcPorts.get(name)!;
+  for (const name of SERVICES) env[`${environmentName(name)}_DATABASE_URL`] = databaseUrl(name);
+  return { ...env, ...grpcUrls({ grpcPorts }) };
+}
+
+/** Where the services are to be found, as settings. */
+export function grpcUrls({ grpcPorts }: Pick<Surroundings, 'grpcPorts'>): Record<string, string> {
+  return Object.fromEntries([...grpcPorts].map(([name, ports]) => {
     // Several replicas behind one name, as gRPC writes them: https://github.com/grpc/grpc/blob/master/doc/naming.md
-    env[peerSetting(name)] = ports.length === 1 ? `127.0.0.1:${ports[0]}` : `ipv4:${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
-  }
-  return env;
+    return [peerSetting(name), ports.length === 1 ? `127.0.0.1:${ports[0]}` : `ipv4:${ports.map((port) => `127.0.0.1:${port}`).join(',')}`];
+  }));
 }
 
 interface Replica {

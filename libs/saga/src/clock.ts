@@ -10,6 +10,11 @@ export class Clock {
     return new Date(Date.now() + this.offset);
   }
 
+  /** How far ahead of the system's time this one is, milliseconds. */
+  get movedBy(): number {
+    return this.offset;
+  }
+
   /** Moves the time forward by that many milliseconds. */
   advance(milliseconds: number): void {
     if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) {

@@ -122,8 +122,9 @@ export class ConsumerRunner {
     if (this.stopping.aborted || context.isStale()) throw new HandedBack('the batch is handed back');
   }
 
-  private take(messages: readonly Message[]): Promise<void> {
-    return this.transactions.once(Tx, async (tx) => ({ result: undefined, said: await this.handle(tx, messages) }));
+  private async take(messages: readonly Message[]): Promise<void> {
+    await this.transactions.once(Tx, async (tx) => ({ result: undefined, said: await this.handle(tx, messages) }));
+    this.options.passing?.('after the commit');
   }
 
   private async handle(tx: Tx, messages: readonly Message[]): Promise<boolean> {
@@ -151,6 +152,7 @@ export class ConsumerRunner {
     await tx.flush();
     await refuse(tx, refused);
     await insertOutbox(tx, outgoing);
+    this.options.passing?.('in a batch');
     const parked = await this.parkAll(tx, letters);
     return outgoing.length > 0 || parked;
   }

@@ -7,7 +7,7 @@ export { Clock, milliseconds, type Duration } from './clock.js';
 export { newId } from './id.js';
 export { workContext, type WorkContext } from './context.js';
 export { CreateSagaTables1700000000000 } from './migration.js';
-export { SAGA_OPTIONS, type SagaLogger, type SagaOptions } from './options.js';
+export { CRASH_POINTS, SAGA_OPTIONS, type CrashPoint, type SagaLogger, type SagaOptions } from './options.js';
 export { partitionOf, type BatchContext, type EventLog, type LogRecord, type OutgoingRecord, type Progress, type Subscribed, type Subscription } from './log/event-log.js';
 export { SagaModule } from './saga.module.js';
 export { SagaEngine, type EngineHealth } from './engine.js';

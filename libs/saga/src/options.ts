@@ -12,6 +12,15 @@ export interface SagaLogger {
   error(message: string, details?: object): void;
 }
 
+/**
+ * - `in a batch`: handlers have run and written, nothing is committed;
+ * - `after the commit`: of a batch, before the log hears that it is done;
+ * - `after the send`: the log has the events, the outbox still has them, too;
+ * - `before the record`: the outside world has answered an errand, nothing of that is written.
+ */
+export const CRASH_POINTS = ['in a batch', 'after the commit', 'after the send', 'before the record'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
 export interface SagaOptions {
   /** The service's name: publishes to its own topics, prefixes its consumer groups. */
   service: string;
@@ -31,4 +40,6 @@ export interface SagaOptions {
   rememberDays?: number;
   /** Switches one guard off, for negative controls only: to show that the tests notice. */
   sabotage?: 'no inbox' | 'compensate always' | 'relay by id' | undefined;
+  /** Called at moments in which a process that dies tells whether the guarantees hold; tests of them end it there. */
+  passing?: ((point: CrashPoint) => void) | undefined;
 }

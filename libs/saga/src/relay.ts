@@ -146,6 +146,7 @@ export class Relay {
       const rows = await this.take(client);
       if (rows.length > 0) {
         await this.options.log.publish(rows.map((row) => toRecord(row, this.options.service)));
+        this.options.passing?.('after the send');
       }
       await client.query('commit');
       return rows.length;

@@ -207,6 +207,7 @@ export class Tasks {
     try {
       const handler = this.registry.errands.get(row.handler)!;
       const record = await workContext.run(contextOf(row), () => handler.invoke(row));
+      this.options.passing?.('before the record');
       this.finished.push({ row, record: async (tx) => saidBy(handler, await record(tx)) });
       this.recordAlarm.at(0);
     } catch (error) {

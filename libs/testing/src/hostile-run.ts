@@ -1,7 +1,7 @@
 import type { Actor } from '@demae/contracts';
 import { Problem } from '@demae/platform';
 import { setImmediate as turn } from 'node:timers/promises';
-import { audit } from './audit.js';
+import { audit } from '../../../scripts/audit/audit.js';
 import { Random } from './random.js';
 import type { Shop } from './shop.js';
 
@@ -53,7 +53,7 @@ export class HostileWaves {
   }
 
   async audit(): Promise<string[]> {
-    return audit({ query: (service, sql, values) => this.shop.query(service, sql, values), charges: this.shop.bank.books(), stocked: this.stocked });
+    return audit({ query: (service, sql, values) => this.shop.query(service, sql, values), charges: await this.shop.bank.books(), stocked: this.stocked });
   }
 
   private async restock(random: Random, size: number): Promise<void> {

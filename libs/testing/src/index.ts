@@ -4,5 +4,4 @@ export { Random } from './random.js';
 export { Courier } from './courier.js';
 export { PlacedOrder } from './placed-order.js';
 export { aShop, HOME, Shop, type ShopOptions, type Wish } from './shop.js';
-export { audit, type Evidence } from './audit.js';
 export { HostileWaves } from './hostile-run.js';

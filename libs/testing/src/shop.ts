@@ -1,34 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CommandBus } from '@nestjs/cqrs';
 import {
   CatalogServiceService, DeliveryServiceService, FulfillmentServiceService, InventoryServiceService, OrderServiceService,
-  PaymentServiceService, UserServiceService, type Actor, type Address, type Order, type PlaceOrder, type Store,
+  PaymentServiceService, type Actor, type Address, type Order, type PlaceOrder, type Store,
 } from '@demae/contracts';
-import { createLogger, openRedis } from '@demae/platform';
-import { Clock, DiskLog, milliseconds, newId, type Duration, type EventLog, type SagaOptions } from '@demae/saga';
-import { startBank, type RunningBank } from '../../../apps/payment/src/bank/start-bank.js';
-import { SERVICES, startDemae, type Demae } from '../../../apps/standalone/src/demae.js';
-import { EnsureUser } from '../../../apps/user/src/accounts/ensure-user.command.js';
+import { milliseconds, newId, type Duration } from '@demae/saga';
 import { Courier } from './courier.js';
-import { databaseUrl, dropDatabases, newDatabase } from './databases.js';
-import { HostileLog, type Hostility } from './hostile-log.js';
+import { openGround, type Ground, type GroundOptions, type Role } from './ground.js';
 import { PlacedOrder } from './placed-order.js';
-import { Random } from './random.js';
 
 const TOKYO: Address = { line1: '2-1 Dogenzaka', line2: undefined, city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.658, lng: 139.699 };
 export const HOME: Address = { ...TOKYO, line1: '1-2 Jinnan', lat: 35.664, lng: 139.7 };
 
-export interface ShopOptions {
-  /** A log that duplicates, resends, reorders and crashes by this seed. */
-  hostile?: number;
-  hostility?: Hostility;
-  sabotage?: SagaOptions['sabotage'];
-  /** Settings of the services over the usual ones. */
-  env?: Record<string, string>;
-  logLevel?: string;
-}
+export type ShopOptions = GroundOptions;
 
 export interface Wish {
   card?: string;
@@ -39,32 +21,9 @@ export interface Wish {
   key?: string;
 }
 
-/** Opens the whole platform in this process, on a real Postgres, with one store and one customer. */
+/** Opens the whole platform, with one store and one customer: in this process on a real Postgres, or on the stack that runs for the tests. */
 export async function aShop(options: ShopOptions = {}): Promise<Shop> {
-  const directory = mkdtempSync(join(tmpdir(), 'demae-shop-'));
-  const logger = createLogger(options.logLevel ?? 'silent');
-  const names = await Promise.all(SERVICES.map(async ({ name }) => [name, await newDatabase(name)] as const));
-  const databases = new Map(names);
-  const disk = await DiskLog.open({ directory: join(directory, 'events'), sync: false });
-  const log = options.hostile === undefined ? disk : new HostileLog(disk, new Random(options.hostile), options.hostility);
-  const bank = await startBank({ port: 0, books: join(directory, 'bank') });
-  const clock = new Clock();
-  const redis = await openRedis('memory:', logger);
-  const demae = await startDemae({
-    env: { PORT: '0', BANK_URL: bank.url, BANK_TIMEOUT: '1s', DEMAE_SANDBOX: 'on', DEMAE_RATE_LIMIT: 'off', ...options.env },
-    databaseUrl: (service) => databaseUrl(databases.get(service)!),
-    log, redis, clock, logger,
-    saga: { firstPause: 2, sabotage: options.sabotage },
-  });
-  const close = async () => {
-    await demae.close();
-    await log.close();
-    await bank.close();
-    redis.disconnect();
-    await dropDatabases([...databases.values()]);
-    rmSync(directory, { recursive: true, force: true });
-  };
-  const shop = new Shop(demae, bank, log, clock, close);
+  const shop = new Shop(await openGround(options));
   await shop.furnish();
   return shop;
 }
@@ -78,26 +37,35 @@ export class Shop {
   private readonly catalog;
   private readonly inventory;
   private readonly order;
-  private readonly user;
   readonly kitchen;
   readonly roads;
   readonly payments;
 
-  constructor(
-    readonly demae: Demae,
-    readonly bank: RunningBank,
-    readonly log: EventLog,
-    readonly clock: Clock,
-    readonly close: () => Promise<void>,
-  ) {
-    const { peers } = demae;
+  constructor(readonly ground: Ground) {
+    const { peers } = ground;
     this.catalog = peers.client(CatalogServiceService);
     this.inventory = peers.client(InventoryServiceService);
     this.order = peers.client(OrderServiceService);
-    this.user = peers.client(UserServiceService);
     this.kitchen = peers.client(FulfillmentServiceService);
     this.roads = peers.client(DeliveryServiceService);
     this.payments = peers.client(PaymentServiceService);
+  }
+
+  /** Of the gateway. */
+  get url() {
+    return this.ground.url;
+  }
+
+  get log() {
+    return this.ground.log;
+  }
+
+  get bank() {
+    return this.ground.bank;
+  }
+
+  close(): Promise<void> {
+    return this.ground.close();
   }
 
   async furnish(): Promise<void> {
@@ -106,10 +74,8 @@ export class Shop {
     this.store = await this.opens('Utsuwa');
   }
 
-  async person(role: 'customer' | 'merchant' | 'driver' | 'support', name: string): Promise<Actor> {
-    const commands = this.demae.services.get('user')!.app.get(CommandBus);
-    const user = await commands.execute(new EnsureUser({ email: `${newId()}@demae.test`, password: 'demae-demo', name, roles: [role] }));
-    return { userId: user.id, roles: user.roles };
+  person(role: Role, name: string): Promise<Actor> {
+    return this.ground.person(role, name);
   }
 
   opens(name: string, extra: Partial<Store> = {}): Promise<Store> {
@@ -181,22 +147,25 @@ export class Shop {
     return new Courier(this, actor);
   }
 
-  /** Moves the platform's clock. */
+  /** Moves the platform's clock, and waits for what follows from it. */
   async passes(time: Duration): Promise<void> {
-    this.clock.advance(milliseconds(time));
+    await this.advances(time);
     await this.settles();
   }
 
+  /** Moves the platform's clock. */
+  advances(time: Duration): Promise<void> {
+    return this.ground.advance(milliseconds(time));
+  }
+
   /** Waits until no event is unsent or unheard, no deadline has passed unnoticed and no errand is out. */
-  async settles(patience = 20_000): Promise<void> {
-    for (const end = Date.now() + patience; !this.demae.quiet(); await new Promise((resolve) => setTimeout(resolve, 1))) {
-      if (Date.now() > end) throw new Error(`not at rest after ${patience} ms: ${JSON.stringify(this.unrest(), null, 1)}`);
-    }
+  settles(patience = 20_000): Promise<void> {
+    return this.ground.settles(patience);
   }
 
   /** The rows of a query on one service's own database. */
   query<R>(service: string, sql: string, values: unknown[] = []): Promise<R[]> {
-    return this.demae.services.get(service)!.dataSource!.query<R[]>(sql, values);
+    return this.ground.query<R>(service, sql, values);
   }
 
   getOrder(actor: Actor, id: string): Promise<Order> {
@@ -205,9 +174,5 @@ export class Shop {
 
   cancelOrder(actor: Actor, id: string, reason?: string): Promise<Order> {
     return this.order.cancelOrder({ actor, id, reason });
-  }
-
-  private unrest() {
-    return [...this.demae.services.values()].flatMap(({ name, engine }) => (engine && !engine.quiet ? [{ name, ...engine.health().details }] : []));
   }
 }

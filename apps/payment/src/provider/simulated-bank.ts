@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { Settings } from '@demae/platform';
 import type { Authorization, ChargeOrder, PaymentProvider } from './payment-provider.js';
@@ -15,10 +16,13 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 32, timeout: 60_000 });
   private readonly url: string;
   private readonly timeout: number;
+  /** A negative control: each call is a new one to the bank. */
+  private readonly forgetsKeys: boolean;
 
   constructor(settings: Settings) {
     this.url = settings.get<string>('BANK_URL');
     this.timeout = settings.get<number>('BANK_TIMEOUT');
+    this.forgetsKeys = settings.get<string | undefined>('DEMAE_SABOTAGE') === 'no idempotency key';
   }
 
   async authorize({ reference, orderId, amount, currency, token }: ChargeOrder, idempotencyKey: string): Promise<Authorization> {
@@ -53,7 +57,7 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
   private post(path: string, body: object, idempotencyKey: string): Promise<BankAnswer> {
     return new Promise((resolve, reject) => {
       const text = JSON.stringify(body);
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': idempotencyKey };
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': this.forgetsKeys ? randomUUID() : idempotencyKey };
       // For the whole call: a bank that trickles is as lost as one that is silent.
       const signal = AbortSignal.timeout(this.timeout);
       const call = request(new URL(path, this.url), { method: 'POST', agent: this.agent, headers, signal }, (response) => {

@@ -12,6 +12,12 @@ export const sharedSettings = {
   GRPC_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer gRPC on; 0.0.0.0 in a container' },
   GRPC_PORT: { kind: 'whole', default: 0, least: 0, most: 65535, what: 'the port to answer gRPC on; 0 for a free one' },
   HEALTH_PORT: { kind: 'whole', optional: true, least: 0, most: 65535, what: 'the port of /livez and /readyz; none when not set' },
+  DEMAE_SABOTAGE: {
+    kind: 'text',
+    optional: true,
+    choices: ['no inbox', 'compensate always', 'relay by id', 'no metadata check', 'acknowledge first', 'no idempotency key'],
+    what: 'a guard to be switched off, to see that the audit notices; only with DEMAE_SANDBOX=on',
+  },
   DEMAE_SANDBOX: { kind: 'flag', default: false, what: 'whether the clock may be moved and other tools of test environments work' },
 } as const satisfies SettingDeclarations;
 

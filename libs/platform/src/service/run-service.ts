@@ -1,5 +1,5 @@
 import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
-import type { EventLog, KafkaLogOptions } from '@demae/saga';
+import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
 import { aloneSettings, kafkaSettingOf, logSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
@@ -8,6 +8,8 @@ import { createLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { untilStopped } from '../process/until-stopped.js';
 import { openRedis } from '../redis/redis.js';
+import { CrashPoints } from '../sandbox/crash-points.js';
+import { shareClock } from '../sandbox/share-clock.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
 import { settingsOf, startService } from './start-service.js';
@@ -42,10 +44,17 @@ async function start(definition: ServiceDefinition, settings: Settings, env: Env
   const redis = await openRedis(settings.get<string>('REDIS_URL'), logger);
   try {
     const log = hasDatabase(definition) ? await openLog(definition.name, settings, env, logger) : undefined;
-    const service = await startService(definition, { env, redis, logger, clock: new Clock(), ...(log ? { log } : {}) });
+    const clock = new Clock();
+    const sandbox = settings.get<boolean>('DEMAE_SANDBOX') && settings.get<string>('REDIS_URL') !== 'memory:';
+    const unshare = sandbox ? await shareClock(clock, redis, logger) : undefined;
+    const crashes = sandbox ? new CrashPoints(definition.name, redis, logger) : undefined;
+    const saga = crashes && { passing: (point: CrashPoint) => crashes.pass(point) };
+    const service = await startService(definition, { env, redis, logger, clock, ...(log ? { log } : {}), ...(saga ? { saga } : {}) });
     return async () => {
       await service.close();
       await log?.close();
+      unshare?.();
+      crashes?.close();
       redis.disconnect();
     };
   } catch (error) {
@@ -54,9 +63,12 @@ async function start(definition: ServiceDefinition, settings: Settings, env: Env
   }
 }
 
+const KAFKA_SABOTAGE = ['no metadata check', 'acknowledge first'] as const;
+
 async function openLog(service: string, settings: Settings, env: Environment, logger: Logger): Promise<EventLog> {
   if (!env['KAFKA_BROKERS']) return DiskLog.open({ directory: settings.get<string>('DEMAE_EVENTS') });
   const replication = settings.get<number | undefined>('KAFKA_REPLICATION');
+  const sabotage = KAFKA_SABOTAGE.find((known) => known === settings.get('DEMAE_SABOTAGE'));
   return KafkaLog.open({
     brokers: settings.get<string>('KAFKA_BROKERS'),
     clientId: service,
@@ -65,6 +77,7 @@ async function openLog(service: string, settings: Settings, env: Environment, lo
     security: kafkaSecurity(settings),
     logger: sagaLogger(logger),
     ...(replication === undefined ? {} : { replication }),
+    ...(sabotage ? { sabotage } : {}),
   });
 }
 

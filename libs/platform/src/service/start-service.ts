@@ -36,7 +36,7 @@ export interface Runtime {
   /** What /readyz of an HTTP service tells instead of its own health: in one process, that of all. */
   health?(): Promise<ServiceHealth>;
   /** Of the saga kit, for tests. */
-  saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage'>>;
+  saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage' | 'passing'>>;
 }
 
 export interface RunningService {
@@ -91,6 +91,7 @@ export function startService(definition: ServiceDefinition, runtime: Runtime): P
 async function start(definition: ServiceDefinition, runtime: Runtime, opened: Opened): Promise<RunningService> {
   const { name } = definition;
   const settings = Settings.read(name, settingsOf(definition), runtime.env);
+  const sabotage = sabotageOf(name, settings);
   const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
   const peers = new Peers(addressBook(runtime.addresses, runtime.env));
@@ -98,7 +99,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);
   const identity: ServiceIdentity = { name, log: runtime.log, health };
-  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, runtime, dataSource), clock: runtime.clock, redis: runtime.redis });
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource), clock: runtime.clock, redis: runtime.redis });
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http
@@ -145,6 +146,19 @@ function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: 
   const { log, clock, logger, saga } = runtime;
   if (!log) throw new Error(`${name} keeps data, so it takes part in sagas and needs an event log: startService(…, { log }).`);
   return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), ...saga };
+}
+
+const KIT_SABOTAGE = ['no inbox', 'compensate always', 'relay by id'] as const;
+
+/** What of the kit is to be switched off. @throws ConfigurationError outside of a sandbox */
+function sabotageOf(service: string, settings: Settings): Runtime['saga'] {
+  const wish = settings.get<string | undefined>('DEMAE_SABOTAGE');
+  if (wish === undefined) return undefined;
+  if (!settings.get<boolean>('DEMAE_SANDBOX')) {
+    throw new ConfigurationError(service, [`DEMAE_SABOTAGE=${wish} loses orders and money, so it is for sandboxes only. Remove it, or write DEMAE_SANDBOX=on`]);
+  }
+  const sabotage = KIT_SABOTAGE.find((known) => known === wish);
+  return sabotage && { sabotage };
 }
 
 /** Where each service is its own process, an unknown peer is a mistake that nobody would notice before the first call. */

@@ -1,4 +1,4 @@
-import type { BookedCharge } from '../../../apps/payment/src/bank/books.js';
+import type { BookedCharge } from '../../apps/payment/src/bank/books.js';
 
 /** What the audit reads: each service's own database, and the bank's books. Nothing of the services' code. */
 export interface Evidence {

@@ -1,0 +1,70 @@
+import kafkajs from 'kafkajs';
+import type { Admin, AssignerProtocol as Protocol } from 'kafkajs';
+
+const { MemberMetadata } = kafkajs.AssignerProtocol as typeof Protocol;
+
+/** What Kafka itself knows about topics and groups, for who looks at a platform from outside, and its controls. */
+export class KafkaAdmin {
+  private constructor(private readonly admin: Admin) {}
+
+  static async open(brokers: string): Promise<KafkaAdmin> {
+    const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 };
+    const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, retry }).admin({ retry });
+    await admin.connect();
+    return new KafkaAdmin(admin);
+  }
+
+  /** Where each partition of the topics ends: the offset that the next record will get, by `topic/partition`. */
+  async ends(topics: readonly string[]): Promise<Map<string, bigint>> {
+    const ends = new Map<string, bigint>();
+    await Promise.all(topics.map(async (topic) => {
+      for (const { partition, high } of await this.admin.fetchTopicOffsets(topic)) ends.set(`${topic}/${partition}`, BigInt(high));
+    }));
+    return ends;
+  }
+
+  /** The topics that each group's members read. Groups without members are left out. */
+  async groups(): Promise<Map<string, string[]>> {
+    const { groups } = await this.admin.listGroups();
+    const described = await this.admin.describeGroups(groups.map(({ groupId }) => groupId));
+    const topics = new Map<string, string[]>();
+    for (const { groupId, members } of described.groups) {
+      const read = members.flatMap(({ memberMetadata }) => MemberMetadata.decode(memberMetadata)?.topics ?? []);
+      if (read.length > 0) topics.set(groupId, [...new Set(read)]);
+    }
+    return topics;
+  }
+
+  /** Which of the groups have not done everything up to these ends, with how many records are left to them. */
+  async behind(groups: ReadonlyMap<string, readonly string[]>, ends: ReadonlyMap<string, bigint>): Promise<Map<string, bigint>> {
+    const behind = new Map<string, bigint>();
+    await Promise.all([...groups].map(async ([groupId, topics]) => {
+      let left = 0n;
+      for (const { topic, partitions } of await this.admin.fetchOffsets({ groupId, topics: [...topics] })) {
+        for (const { partition, offset } of partitions) {
+          const done = BigInt(offset) < 0n ? 0n : BigInt(offset);
+          const end = ends.get(`${topic}/${partition}`) ?? 0n;
+          if (end > done) left += end - done;
+        }
+      }
+      if (left > 0n) behind.set(groupId, left);
+    }));
+    return behind;
+  }
+
+  /** Has another broker lead the partition: of its copies, the one that leads goes to the back, and the first one is elected. */
+  async moveLeader(topic: string, partition: number): Promise<void> {
+    const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
+    const found = topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;
+    const order = [...found.replicas.filter((id) => id !== found.leader), found.leader];
+    // With fewer copies than brokers, the copy moves away altogether: then somebody else has to lead at once.
+    const { brokers } = await this.admin.describeCluster();
+    const free = brokers.map(({ nodeId }) => nodeId).find((id) => !found.replicas.includes(id));
+    const replicas = free === undefined ? order : [...order.slice(0, -1), free];
+    await this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas }] }] });
+  }
+
+  async close(): Promise<void> {
+    await this.admin.disconnect();
+  }
+}
