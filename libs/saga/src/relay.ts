@@ -9,6 +9,9 @@ const BATCH = 1000;
 /** How often to look without having been woken: for rows of another process, or of one that died. */
 const SLOW_POLL = 1_000;
 
+/** Where those who may not carry tell the one who does. */
+const CHANNEL = 'saga_relay';
+
 /** How long to wait for more to send together when something has just been sent, milliseconds. */
 const LINGER = 5;
 
@@ -91,10 +94,12 @@ export class Relay {
       await client.query('select set_config($1, $2, false)', ['application_name', `${this.options.service} relay`]);
       while (!(await this.lead(client))) {
         healthy();
-        await pause(SLOW_POLL, this.stopping.signal);
+        await this.standBy(client);
         if (this.stopping.signal.aborted) return;
       }
       this.leading = true;
+      client.on('notification', () => this.poke());
+      await client.query(`listen ${CHANNEL}`);
       await this.carry(client, healthy);
     } catch (error) {
       broken ??= error as Error;
@@ -107,9 +112,28 @@ export class Relay {
     }
   }
 
+  /**
+   * Another process carries: it is told when something was said here, which it would see only when it looks by itself. By a statement of
+   * its own and not too often, because every commit with a NOTIFY in it takes a lock that all of the server share.
+   */
+  private async standBy(client: PoolClient): Promise<void> {
+    for (const end = performance.now() + SLOW_POLL; !this.stopping.signal.aborted; ) {
+      const left = end - performance.now();
+      if (left <= 0) return;
+      if (this.dirty) {
+        this.dirty = false;
+        await client.query(`notify ${CHANNEL}`);
+        await pause(LINGER, this.stopping.signal);
+      } else {
+        this.wake = new AbortController();
+        await pause(left, this.wake.signal);
+        this.wake = undefined;
+      }
+    }
+  }
+
   private async lead(client: PoolClient): Promise<boolean> {
     const { rows } = await client.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtext('demae.saga.relay')) locked");
-    if (!rows[0]!.locked) this.dirty = false;
     return rows[0]!.locked;
   }
 

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
+import { newId } from './id.js';
+import type { OutgoingRecord } from './log/event-log.js';
+import type { SagaOptions } from './options.js';
+import { Relay } from './relay.js';
+import { Signals } from './signals.js';
+
+describe('two relays on one database, as two replicas of a service have them', () => {
+  let bed: Testbed;
+  const sent: OutgoingRecord[] = [];
+  beforeEach(async () => {
+    bed = await testbed([], {}, false);
+    sent.length = 0;
+  });
+  afterEach(() => bed.close());
+
+  function relay(): Relay {
+    const log = { publish: (records: readonly OutgoingRecord[]) => Promise.resolve(void sent.push(...records)) };
+    const silent = () => undefined;
+    const options = { service: 'shelf', dataSource: bed.dataSource, clock: bed.clock, log, logger: { debug: silent, warn: silent, error: silent } };
+    return new Relay(options as unknown as SagaOptions, new Signals());
+  }
+
+  const write = (key: string) => bed.dataSource.query(
+    `insert into outbox (id, topic, aggregatetype, aggregateid, type, payload, at) values ($1, $2, 'sale', $3, $4, '{}', now())`,
+    [newId(), Placed.topic, key, Placed.name],
+  );
+
+  async function until(fact: () => boolean, what: string): Promise<void> {
+    for (const end = Date.now() + 20_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 2))) {
+      if (Date.now() > end) throw new Error(`${what} did not happen`);
+    }
+  }
+
+  it('only one carries, at once also what the other one was told of, and the other one takes over', async () => {
+    const [first, second] = [relay(), relay()];
+    first.start();
+    await until(() => first.isLeading, 'that the first one leads');
+    second.start();
+    await until(() => second.idle, 'that the second one stands by');
+    const began = Date.now();
+    for (let n = 0; n < 10; n++) {
+      await write(`early ${n}`);
+      second.poke();
+      await until(() => sent.length === n + 1, 'that the first one sends');
+      expect([first.isLeading, second.isLeading]).toEqual([true, false]);
+    }
+    // Had it looked by itself only, each would have taken a second.
+    expect(Date.now() - began).toBeLessThan(5_000);
+    await first.stop();
+    await write('late');
+    await until(() => second.isLeading && sent.length === 11, 'that the second one takes over');
+    expect(sent.map(({ key }) => key)).toEqual([...Array.from({ length: 10 }, (_, n) => `early ${n}`), 'late']);
+    await second.stop();
+  });
+});
