@@ -1,11 +1,16 @@
 import type { BookedCharge } from '../../apps/payment/src/bank/books.js';
 
+/** The rows of a query on one service's own database. */
+export type Query = <R>(service: string, sql: string, values?: unknown[]) => Promise<R[]>;
+
 /** What the audit reads: each service's own database, and the bank's books. Nothing of the services' code. */
 export interface Evidence {
-  query<R>(service: string, sql: string, values?: unknown[]): Promise<R[]>;
+  query: Query;
   charges: readonly BookedCharge[];
   /** What was put on the shelves in all, by `store/sku`. */
   stocked: ReadonlyMap<string, number>;
+  /** Keys of messages that nobody can read: they are parked, and nothing else is. */
+  poison?: ReadonlySet<string>;
 }
 
 interface OrderRow {
@@ -26,6 +31,7 @@ export async function audit(evidence: Evidence): Promise<string[]> {
     ...(await auditStock(evidence, status)),
     ...(await auditDeliveries(evidence, status)),
     ...(await auditTickets(evidence, status)),
+    ...(await auditOnce(evidence)),
     ...(await auditLeftovers(evidence)),
   ];
 }
@@ -110,15 +116,30 @@ async function auditTickets({ query }: Evidence, status: ReadonlyMap<string, str
     .map((ticket) => `order ${ticket.order_id} is ${status.get(ticket.order_id)}, its ticket is ${ticket.status}`);
 }
 
-const PARTAKERS = ['order', 'inventory', 'delivery', 'payment', 'fulfillment', 'catalog', 'notification'];
+/** What may be there once only, where no key of the database sees to it. */
+const ONCE: [service: string, what: string, sql: string][] = [
+  ['order', 'a state in an order\'s history', 'select order_id || \' \' || status as which, count(*)::int n from order_history group by 1 having count(*) > 1'],
+  ['inventory', 'a movement', 'select order_id || \' \' || kind || \' \' || sku as which, count(*)::int n from movement where order_id is not null group by order_id, kind, store_id, sku having count(*) > 1'],
+  ['notification', 'a notification', 'select order_id || \' \' || kind || \' \' || user_id as which, count(*)::int n from notification where order_id is not null group by order_id, kind, user_id having count(*) > 1'],
+];
 
-async function auditLeftovers({ query }: Evidence): Promise<string[]> {
+async function auditOnce({ query }: Evidence): Promise<string[]> {
+  const found = await Promise.all(ONCE.map(async ([service, what, sql]) => {
+    const rows = await query<{ which: string; n: number }>(service, sql);
+    return rows.map(({ which, n }) => `${what} is there ${n} times: ${which}`);
+  }));
+  return found.flat();
+}
+
+export const PARTAKERS = ['order', 'inventory', 'delivery', 'payment', 'fulfillment', 'catalog', 'notification'];
+
+async function auditLeftovers({ query, poison }: Evidence): Promise<string[]> {
   const wrong: string[] = [];
   for (const service of PARTAKERS) {
     const unsent = await query(service, 'select 1 from outbox');
     if (unsent.length > 0) wrong.push(`${service} has ${unsent.length} events that were never sent`);
-    const parked = await query<{ handler: string; error: string }>(service, 'select handler, error from parked');
-    wrong.push(...parked.map(({ handler, error }) => `${handler} has parked a message: ${error.split('\n')[0]}`));
+    const parked = await query<{ consumer: string; key: string; error: string }>(service, 'select consumer, key, error from parked');
+    wrong.push(...parked.filter(({ key }) => !poison?.has(key)).map(({ consumer, key, error }) => `${consumer} has parked a message of ${key}: ${error.split('\n')[0]}`));
     const given = await query<{ handler: string; error: string }>(service, `select handler, error from task where error is not null and leased_until = 'infinity'`);
     wrong.push(...given.map(({ handler, error }) => `${handler} was given up: ${error.split('\n')[0]}`));
   }

@@ -1,3 +1,5 @@
+import { Random } from '../random.js';
+
 /** How an order is meant to end, and how often in the evening. */
 export const ENDINGS = {
   'delivered by courier': 84,
@@ -36,41 +38,24 @@ export const SHELF = [
   { sku: 'vase', name: 'Vase', price: 9000, onHand: 0 },
 ];
 
-/** Mulberry32: the same evening for the same seed. */
-function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** The whole evening: more than 200 orders, in a mixed order. Those that need the clock to move come last. */
 export function planEvening(seed: number): PlannedOrder[] {
-  const random = numbers(seed);
-  const below = (end: number) => Math.floor(random() * end);
-  const plan = (Object.keys(ENDINGS) as Ending[]).flatMap((ending) => Array.from({ length: ENDINGS[ending] }, () => planOrder(ending, random, below)));
-  for (let i = plan.length - 1; i > 0; i--) {
-    const j = below(i + 1);
-    [plan[i], plan[j]] = [plan[j]!, plan[i]!];
-  }
-  return plan;
+  const random = new Random(seed);
+  const plan = (Object.keys(ENDINGS) as Ending[]).flatMap((ending) => Array.from({ length: ENDINGS[ending] }, () => planOrder(ending, random)));
+  return random.shuffle(plan);
 }
 
-function planOrder(ending: Ending, random: () => number, below: (end: number) => number): PlannedOrder {
-  const store = ending === 'out of stock' || random() < 0.4 ? 'shop' : 'restaurant';
+function planOrder(ending: Ending, random: Random): PlannedOrder {
+  const store = ending === 'out of stock' || random.chance(0.4) ? 'shop' : 'restaurant';
   const goods = store === 'shop' ? SHELF.slice(0, 2) : MENU;
-  const first = below(goods.length);
-  const lines = [{ sku: goods[first]!.sku, quantity: 1 + below(3) }];
-  if (random() < 0.5) lines.push({ sku: goods[(first + 1) % goods.length]!.sku, quantity: 1 + below(2) });
+  const first = random.below(goods.length);
+  const lines = [{ sku: goods[first]!.sku, quantity: 1 + random.below(3) }];
+  if (random.chance(0.5)) lines.push({ sku: goods[(first + 1) % goods.length]!.sku, quantity: 1 + random.below(2) });
   if (ending === 'out of stock') lines.push({ sku: 'vase', quantity: 1 });
-  const pickup = ending === 'picked up' || (ending !== 'delivered by courier' && ending !== 'no courier found' && random() < 0.3);
+  const pickup = ending === 'picked up' || (ending !== 'delivered by courier' && ending !== 'no courier found' && random.chance(0.3));
   const cards: Partial<Record<Ending, string>> = {
     'answer of the bank lost, delivered': 'tok_timeout',
-    'card declined': random() < 0.5 ? 'tok_declined' : 'tok_insufficient_funds',
+    'card declined': random.chance(0.5) ? 'tok_declined' : 'tok_insufficient_funds',
   };
-  return { ending, customer: below(CUSTOMERS), store, fulfillment: pickup ? 'pickup' : 'delivery', card: cards[ending] ?? 'tok_ok', lines };
+  return { ending, customer: random.below(CUSTOMERS), store, fulfillment: pickup ? 'pickup' : 'delivery', card: cards[ending] ?? 'tok_ok', lines };
 }

@@ -52,16 +52,16 @@ export class KafkaAdmin {
     return behind;
   }
 
-  /** Has another broker lead the partition: of its copies, the one that leads goes to the back, and the first one is elected. */
+  /** Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads. */
   async moveLeader(topic: string, partition: number): Promise<void> {
-    const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
-    const found = topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;
-    const order = [...found.replicas.filter((id) => id !== found.leader), found.leader];
-    // With fewer copies than brokers, the copy moves away altogether: then somebody else has to lead at once.
-    const { brokers } = await this.admin.describeCluster();
-    const free = brokers.map(({ nodeId }) => nodeId).find((id) => !found.replicas.includes(id));
-    const replicas = free === undefined ? order : [...order.slice(0, -1), free];
-    await this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas }] }] });
+    const look = async () => (await this.admin.fetchTopicMetadata({ topics: [topic] })).topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;
+    const { leader, replicas } = await look();
+    const others = replicas.filter((id) => id !== leader);
+    if (others.length === 0) throw new Error(`Partition ${partition} of ${topic} has a single copy: nobody else can lead it.`);
+    const assign = (copies: number[]) => this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas: copies }] }] });
+    await assign(others);
+    for (const end = Date.now() + 10_000; (await look()).leader === leader && Date.now() < end; ) await new Promise((done) => setTimeout(done, 50));
+    await assign([...others, leader]);
   }
 
   async close(): Promise<void> {

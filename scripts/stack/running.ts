@@ -47,7 +47,13 @@ export class RunningStack {
   }
 
   log(): Promise<KafkaLog> {
-    return (this.openedLog ??= KafkaLog.open({ brokers: this.first.kafka.addresses, clientId: 'outside' }));
+    return (this.openedLog ??= this.openLog());
+  }
+
+  private async openLog(): Promise<KafkaLog> {
+    const log = await KafkaLog.open({ brokers: this.first.kafka.addresses, clientId: 'outside', createTopics: false });
+    await log.ensureTopics(this.topics);
+    return log;
   }
 
   admin(): Promise<KafkaAdmin> {

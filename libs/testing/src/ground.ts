@@ -12,7 +12,7 @@ import { EnsureUser } from '../../../apps/user/src/accounts/ensure-user.command.
 import { RunningStack } from '../../../scripts/stack/running.js';
 import { databaseUrl, dropDatabases, newDatabase } from './databases.js';
 import { HostileLog, type Hostility } from './hostile-log.js';
-import { Random } from './random.js';
+import { Random } from '../../../scripts/random.js';
 
 export interface GroundOptions {
   /** A log that duplicates, resends, reorders and crashes by this seed. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BatchContext, EventLog, LogRecord, OutgoingRecord, Subscribed, Subscription } from '@demae/saga';
-import type { Random } from './random.js';
+import type { Random } from '../../../scripts/random.js';
 
 /** How likely each nuisance is; all that a real log may do to its readers and writers. */
 export interface Hostility {

@@ -2,7 +2,7 @@ import type { Actor } from '@demae/contracts';
 import { Problem } from '@demae/platform';
 import { setImmediate as turn } from 'node:timers/promises';
 import { audit } from '../../../scripts/audit/audit.js';
-import { Random } from './random.js';
+import { Random } from '../../../scripts/random.js';
 import type { Shop } from './shop.js';
 
 const STATES_FOR_CUSTOMER = 0.25;

@@ -1,0 +1,55 @@
+import { newId } from '@demae/saga';
+import { audit, PARTAKERS } from './audit/audit.js';
+import { allTopics, auditDeadLetters, auditLog, readLog } from './audit/log-audit.js';
+import { readWitness } from './audit/witness.js';
+import { RunningStack } from './stack/running.js';
+
+/*
+ * `npm run audit`: whether the books of a stack at rest balance. It reads the databases, the log and the bank's own books, and asks no
+ * service. Exits with 1 when something is wrong, after saying what.
+ *   --witness FILE  what somebody outside saw: acknowledged orders, what was stocked, which messages nobody can read
+ *   --json
+ * Environment: DEMAE_HOME (.demae/stack) of the stack.
+ */
+const json = process.argv.includes('--json');
+const witnessAt = process.argv.indexOf('--witness');
+const witness = witnessAt > 0 ? readWitness(process.argv[witnessAt + 1]!) : undefined;
+const stack = RunningStack.at(process.env['DEMAE_HOME'] ?? '.demae/stack');
+try {
+  const wrong = await findings();
+  if (json) console.log(JSON.stringify({ wrong }, null, 2));
+  else console.log(wrong.length === 0 ? 'The books balance.' : `${wrong.length} findings:\n${wrong.map((one) => `  ${one}`).join('\n')}`);
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+} finally {
+  await stack.close();
+}
+
+async function findings(): Promise<string[]> {
+  const query = stack.query.bind(stack);
+  const log = await stack.log();
+  const { topics, dead } = allTopics();
+  const [said, letters] = await Promise.all([readLog(log, topics, `demae-audit-${newId()}`), readLog(log, dead, `demae-audit-${newId()}`)]);
+  const poison = new Set(witness?.poison ?? []);
+  const stocked = new Map(Object.entries(witness?.stocked ?? {}));
+  return [
+    ...(await stack.unrest()).map((what) => `not at rest: ${what}`),
+    ...(await acknowledgedThatAreMissing()),
+    ...(await audit({ query, charges: await stack.charges(), stocked, poison })),
+    ...(await auditLog(query, said.filter(({ key }) => !poison.has(key)))),
+    ...(await auditDeadLetters(query, PARTAKERS, letters, poison)),
+  ];
+}
+
+async function acknowledgedThatAreMissing(): Promise<string[]> {
+  if (!witness) return [];
+  const wrong: string[] = [];
+  const orders = new Set((await stack.query<{ id: string }>('order', 'select id from customer_order')).map(({ id }) => id));
+  const byId = new Map<string, string>();
+  for (const { id, key } of witness.acknowledged) {
+    if (!orders.has(id)) wrong.push(`${key} was answered with order ${id}, which is not there`);
+    if (byId.has(id)) wrong.push(`order ${id} was the answer to both ${byId.get(id)} and ${key}`);
+    byId.set(id, key);
+  }
+  for (const id of orders) if (!byId.has(id)) wrong.push(`order ${id} was never answered`);
+  return wrong;
+}

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { writeWitness } from '../audit/witness.js';
+import { Random } from '../random.js';
+import { StackChild } from '../stack/child.js';
+import { RunningStack } from '../stack/running.js';
+import type { Control } from './controls.js';
+import { Faults, type Struck } from './faults.js';
+import { Town } from './town.js';
+
+export interface ChaosOptions {
+  orders: number;
+  faults: number;
+  seed: number;
+  /** The guard that is switched off, for a run that has to end badly. */
+  control?: Control;
+  /** A folder of its own. */
+  home: string;
+  say(text: string): void;
+}
+
+export interface ChaosOutcome {
+  orders: number;
+  struck: Struck[];
+  /** From the first order to the last one at rest. */
+  seconds: number;
+  /** In sentences; empty when the books balance. */
+  wrong: string[];
+}
+
+/** Longest for an order to be acknowledged, and for all to come to rest after the last fault, milliseconds. */
+const PATIENCE = 180_000;
+const MINUTE = 60_000;
+
+/** Starts a stack, has a town live on it while faults strike, waits until everything is at rest, and has it audited. */
+export async function chaos({ orders, faults: count, seed, control, home, say }: ChaosOptions): Promise<ChaosOutcome> {
+  const { DEMAE_REPLICAS = '2', DEMAE_BROKERS = '3' } = process.env;
+  const child = await StackChild.start(home, {
+    DEMAE_REPLICAS: control ? '1' : DEMAE_REPLICAS,
+    DEMAE_BROKERS: control ? String(control.brokers) : DEMAE_BROKERS,
+    DEMAE_RATE_LIMIT: 'off',
+    BANK_TIMEOUT: '3s',
+    LOG_LEVEL: 'warn',
+    ...(control ? { DEMAE_SABOTAGE: control.sabotage } : {}),
+  });
+  say(`the stack is up, seed ${seed}`);
+  const stack = RunningStack.at(home);
+  try {
+    const random = new Random(seed);
+    const over = new AbortController();
+    const doors = stack.describe().services.filter(({ name }) => /^gateway/.test(name)).map(({ where }) => where);
+    const town = new Town(doors, random, over.signal);
+    await town.open(orders);
+    const faults = new Faults(stack, random, town.acknowledged, control?.only);
+    const began = Date.now();
+    await live({ orders, count, town, faults, stack, over, say, hopeless: control !== undefined });
+    const seconds = (Date.now() - began) / 1_000;
+    const witness = join(home, 'witness.json');
+    writeWitness(witness, { acknowledged: town.acknowledged, stocked: Object.fromEntries(town.stocked), poison: faults.poison });
+    say('the audit');
+    return { orders, struck: faults.struck, seconds, wrong: [...town.strange, ...(await audit(home, witness))] };
+  } finally {
+    await stack.close().catch(() => undefined);
+    await child.stop();
+  }
+}
+
+interface Life {
+  orders: number;
+  count: number;
+  town: Town;
+  faults: Faults;
+  stack: RunningStack;
+  over: AbortController;
+  say(text: string): void;
+  /** Somebody will wait in vain: not for long, then. */
+  hopeless: boolean;
+}
+
+async function live({ orders, count, town, faults, stack, over, say, hopeless }: Life): Promise<void> {
+  const closing = new AbortController();
+  const working = town.works(closing.signal);
+  // A failure of theirs is told by whoever waits for the end.
+  working.catch(() => undefined);
+  const placing: Promise<void>[] = [];
+  let left = orders;
+  for (let n = 0; n < count; n++) {
+    // A part of the orders with each fault, so that it strikes while they are on their way.
+    const share = Math.ceil(left / (count - n));
+    left -= share;
+    placing.push(town.orders(share));
+    await pause(300);
+    const { kind, details } = await faults.strike();
+    say(`${String(n + 1).padStart(3)}. ${kind}: ${details} (${town.acknowledged.length} orders acknowledged)`);
+  }
+  if (left > 0) placing.push(town.orders(left));
+  const late = setTimeout(() => over.abort(), PATIENCE);
+  try {
+    await Promise.all(placing);
+    say(`${town.acknowledged.length} orders are acknowledged; waiting for rest`);
+    await rest({ stack, town, say, patience: hopeless ? 20_000 : PATIENCE });
+  } finally {
+    clearTimeout(late);
+    closing.abort();
+    await working;
+  }
+}
+
+/** Until every order has come to its end and nothing is on its way. What does not move by itself is moved by its deadline, as in life. */
+async function rest({ stack, town, say, patience }: { stack: RunningStack; town: Town; say: (text: string) => void; patience: number }): Promise<void> {
+  const open = async () => (await stack.query<{ n: number }>('order', `select count(*)::int n from customer_order where status not in ('DELIVERED', 'CANCELLED')`))[0]!.n;
+  const all = async (end: number) => {
+    while (Date.now() < end) {
+      const [unfinished, unrest] = await Promise.all([open(), stack.unrest()]).catch((error: unknown) => [-1, [String(error)]] as const);
+      if (unfinished === 0 && unrest.length === 0) return true;
+      await pause(250);
+    }
+    return false;
+  };
+  if (await all(Date.now() + patience / 3)) return;
+  say(`${await open()} orders are still open; the clock moves on, minute by minute`);
+  await town.closingTime();
+  for (let minute = 0; minute < 20; minute++) {
+    await stack.advance(MINUTE);
+    if (await all(Date.now() + patience / 30)) return;
+  }
+  say(`not at rest: ${(await stack.unrest()).join('; ')}`);
+}
+
+/** As a process of its own, which has seen nothing of what happened here. */
+function audit(home: string, witness: string): Promise<string[]> {
+  const child = spawn(process.execPath, [resolve('dist/scripts/audit.js'), '--json', '--witness', witness], {
+    env: { ...process.env, DEMAE_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (part: Buffer) => (text += part.toString()));
+  return new Promise((done, fail) => {
+    child.once('close', (code) => {
+      try {
+        done((JSON.parse(text) as { wrong: string[] }).wrong);
+      } catch {
+        fail(new Error(`The audit ended with code ${code} and said nothing to be understood.`));
+      }
+    });
+  });
+}
