@@ -106,7 +106,7 @@ export class Town {
     const moves = { NEW: 'accept', ACCEPTED: 'start', PREPARING: 'ready', READY: 'hand-over' };
     while (!until.aborted) {
       for (const [status, usual] of Object.entries(moves)) {
-        const { items } = await this.merchant.must<{ items: { id: string; fulfillmentType: string }[] }>('GET', `/v1/stores/${this.store}/tickets?status=${status}&limit=100`);
+        const items = await this.list<{ id: string; fulfillmentType: string }>(this.merchant, `/v1/stores/${this.store}/tickets?status=${status}&limit=100`);
         await Promise.all(items.map(async ({ id, fulfillmentType }) => {
           if (status === 'READY' && fulfillmentType !== 'pickup') return;
           const move = status === 'NEW' && this.random.chance(0.05) ? 'reject' : usual;
@@ -120,13 +120,19 @@ export class Town {
   private async ride(courier: Caller, until: AbortSignal): Promise<void> {
     const moves: Record<string, string> = { OFFERED: 'accept', ASSIGNED: 'pick-up', PICKED_UP: 'deliver' };
     while (!until.aborted) {
-      const { items } = await courier.must<{ items: { id: string; status: string }[] }>('GET', '/v1/drivers/me/jobs');
-      for (const { id, status } of items) {
+      for (const { id, status } of await this.list<{ id: string; status: string }>(courier, '/v1/drivers/me/jobs')) {
         const move = moves[status];
         if (move) await this.act(courier, `/v1/deliveries/${id}/${move}`, {});
       }
       await pause(150);
     }
+  }
+
+  private async list<T>(who: Caller, path: string): Promise<T[]> {
+    const { status, text } = await who.ask('GET', path);
+    if (status === 200) return (JSON.parse(text) as { items: T[] }).items;
+    this.strange.push(`${path} was answered ${status} ${text}`);
+    return [];
   }
 
   /** Too early or too late is a fine answer: they look again. */

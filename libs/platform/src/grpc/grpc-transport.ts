@@ -3,13 +3,13 @@ import type { handleUnaryCall, sendUnaryData, ServerUnaryCall, ServiceDefinition
 import { GrpcMethodStreamingType, Server, Transport } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { workContext } from '@demae/saga';
+import { classify, workContext } from '@demae/saga';
 import { currentService } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
 import { toStatus } from '../problem/grpc-problem.js';
 import { problemOfValue } from '../problem/database-problem.js';
-import { Problem } from '../problem/problem.js';
+import { Problem, unavailable } from '../problem/problem.js';
 
 /** Larger messages are refused on both ends, bytes. */
 export const MAX_MESSAGE = 4 * 1024 * 1024;
@@ -124,6 +124,10 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   /** What the caller is told; what they are not told is logged. */
   private judge(error: unknown, rpc: string): unknown {
     if (error instanceof Problem) return error;
+    if (classify(error) !== 'broken') {
+      this.options.logger.warn({ rpc, error: String(error) }, 'the database did not take part in an rpc');
+      return Object.assign(unavailable(`The ${this.options.service} service cannot reach its data right now. Try again in a moment.`), { cause: error });
+    }
     const problem = problemOfValue(error);
     if (problem) this.options.logger.warn({ rpc, error: String(error) }, 'the database refused a value that should have been refused before');
     else this.options.logger.error({ err: error, rpc }, 'an rpc failed unexpectedly');

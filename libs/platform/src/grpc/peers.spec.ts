@@ -38,6 +38,7 @@ class Answers {
   listHeard({ key }: ListHeardRequest): ListHeardResponse {
     Answers.calls += 1;
     if (key === 'uuid') throw Object.assign(new Error('invalid input syntax for type uuid: "x"'), { code: '22P02' });
+    if (key === 'away') throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
     throw new Error('the password is hunter2');
   }
 
@@ -112,6 +113,11 @@ describe('a peer', () => {
 
   it('says that an id which is no UUID names nothing', async () => {
     expect(await refusal(order.listHeard({ key: 'uuid', eventIds: [] }))).toMatchObject({ status: 404 });
+  });
+
+  it('says that it is away when its database is, and tells no address', async () => {
+    const problem = (await refusal(order.listHeard({ key: 'away', eventIds: [] }))) as Problem;
+    expect(problem).toMatchObject({ status: 503, extra: { retryAfter: 1 }, detail: 'The order service cannot reach its data right now. Try again in a moment.' });
   });
 
   it('is given up at the deadline', async () => {
