@@ -1,6 +1,6 @@
 import { newId } from '@demae/saga';
 import { audit, PARTAKERS } from './audit/audit.js';
-import { allTopics, auditDeadLetters, auditLog, readLog } from './audit/log-audit.js';
+import { allTopics, auditDeadLetters, auditHeard, auditLog, auditSaid, readLog } from './audit/log-audit.js';
 import { readWitness } from './audit/witness.js';
 import { RunningStack } from './stack/running.js';
 
@@ -31,11 +31,14 @@ async function findings(): Promise<string[]> {
   const [said, letters] = await Promise.all([readLog(log, topics, `demae-audit-${newId()}`), readLog(log, dead, `demae-audit-${newId()}`)]);
   const poison = new Set(witness?.poison ?? []);
   const stocked = new Map(Object.entries(witness?.stocked ?? {}));
+  const sound = said.filter(({ key }) => !poison.has(key));
   return [
     ...(await stack.unrest()).map((what) => `not at rest: ${what}`),
     ...(await acknowledgedThatAreMissing()),
     ...(await audit({ query, charges: await stack.charges(), stocked, poison })),
-    ...(await auditLog(query, said.filter(({ key }) => !poison.has(key)))),
+    ...(await auditLog(query, sound)),
+    ...(await auditSaid(query, sound)),
+    ...(await auditHeard(query, PARTAKERS, sound)),
     ...(await auditDeadLetters(query, PARTAKERS, letters, poison)),
   ];
 }

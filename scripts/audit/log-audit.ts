@@ -76,3 +76,45 @@ export function allTopics(): { topics: string[]; dead: string[] } {
   const topics = catalogue.topics();
   return { topics, dead: topics.map((topic) => `${topic}.dead`) };
 }
+
+/**
+ * Whether each event in the log was heard by everyone who hears events of its kind. Who that is, the inboxes themselves tell: a handler
+ * that has taken one event of a kind takes them all.
+ */
+export async function auditHeard(query: Query, services: readonly string[], records: readonly LogRecord[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const events = new Map(records.map(({ headers, key }) => [headers['ce_id'] ?? '', { type: headers['ce_type'] ?? '', key }]));
+  for (const service of services) {
+    const rows = await query<{ handler: string; key: string; event_type: string }>(service, 'select handler, key, event_type from inbox');
+    const entered = new Set(rows.map(({ handler, key }) => `${handler} ${key}`));
+    const hearers = new Map<string, Set<string>>();
+    for (const { handler, event_type: type } of rows) hearers.set(type, (hearers.get(type) ?? new Set()).add(handler));
+    for (const [id, { type, key }] of events) {
+      for (const handler of hearers.get(type) ?? []) {
+        if (!entered.has(`${handler} ${id}`) && !entered.has(`${handler} ${key}`)) wrong.push(`${handler} has never heard ${type} of ${key}`);
+      }
+    }
+  }
+  return wrong;
+}
+
+/** What a service has on record about an order, and the event that it must have said then. */
+const SAID_WITH: [service: string, event: string, sql: string][] = [
+  ...['confirmed', 'accepted', 'preparing', 'ready', 'out-for-delivery'].map((state): [string, string, string] => [
+    'order', `order.${state}`, `select order_id as id from order_history where status = '${state.toUpperCase().replaceAll('-', '_')}'`,
+  ]),
+  ['inventory', 'inventory.reserved', `select distinct order_id as id from movement where kind = 'RESERVED'`],
+  ['payment', 'payment.captured', `select order_id as id from payment where status = 'CAPTURED'`],
+  ['fulfillment', 'ticket.opened', 'select order_id as id from ticket'],
+  ['delivery', 'delivery.delivered', `select order_id as id from delivery where status = 'DELIVERED'`],
+];
+
+/** Whether all that is on record was also said. */
+export async function auditSaid(query: Query, records: readonly LogRecord[]): Promise<string[]> {
+  const said = new Set(records.map(({ headers, key }) => `${headers['ce_type']} ${key}`));
+  const found = await Promise.all(SAID_WITH.map(async ([service, event, sql]) => {
+    const rows = await query<{ id: string }>(service, sql);
+    return rows.filter(({ id }) => !said.has(`${event} ${id}`)).map(({ id }) => `${service} never said ${event} of order ${id}, which it has on record`);
+  }));
+  return found.flat();
+}

@@ -47,12 +47,12 @@ export async function chaos({ orders, faults: count, seed, control, home, say }:
   say(`the stack is up, seed ${seed}`);
   const stack = RunningStack.at(home);
   try {
-    const random = new Random(seed);
     const over = new AbortController();
     const doors = stack.describe().services.filter(({ name }) => /^gateway/.test(name)).map(({ where }) => where);
-    const town = new Town(doors, random, over.signal);
+    const town = new Town(doors, new Random(seed + 1), over.signal);
     await town.open(orders);
-    const faults = new Faults(stack, random, town.acknowledged, control?.only);
+    // Of its own: the faults of a seed are the same however fast the people are.
+    const faults = new Faults(stack, new Random(seed), town.acknowledged, control?.only);
     const began = Date.now();
     await live({ orders, count, town, faults, stack, over, say, hopeless: control !== undefined });
     const seconds = (Date.now() - began) / 1_000;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Admin, AssignerProtocol as Protocol } from 'kafkajs';
 
@@ -18,7 +19,7 @@ export class KafkaAdmin {
   async ends(topics: readonly string[]): Promise<Map<string, bigint>> {
     const ends = new Map<string, bigint>();
     await Promise.all(topics.map(async (topic) => {
-      for (const { partition, high } of await this.admin.fetchTopicOffsets(topic)) ends.set(`${topic}/${partition}`, BigInt(high));
+      for (const { partition, high } of await patiently(() => this.admin.fetchTopicOffsets(topic))) ends.set(`${topic}/${partition}`, BigInt(high));
     }));
     return ends;
   }
@@ -60,11 +61,23 @@ export class KafkaAdmin {
     if (others.length === 0) throw new Error(`Partition ${partition} of ${topic} has a single copy: nobody else can lead it.`);
     const assign = (copies: number[]) => this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas: copies }] }] });
     await assign(others);
-    for (const end = Date.now() + 10_000; (await look()).leader === leader && Date.now() < end; ) await new Promise((done) => setTimeout(done, 50));
+    for (const end = Date.now() + 10_000; (await look()).leader === leader && Date.now() < end; ) await pause(50);
     await assign([...others, leader]);
   }
 
   async close(): Promise<void> {
     await this.admin.disconnect();
+  }
+}
+
+/** kafkajs stumbles over a partition that has no leader at the moment. */
+async function patiently<R>(ask: () => Promise<R>): Promise<R> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 30) throw error;
+      await pause(500);
+    }
   }
 }
