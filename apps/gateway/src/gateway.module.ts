@@ -44,6 +44,7 @@ export const gateway = defineService({
   name: 'gateway',
   module: GatewayModule,
   http: { adapter: createAdapter, configure: configureApp },
+  peers: ['user', 'catalog', 'inventory', 'order', 'payment', 'fulfillment', 'delivery', 'notification'],
   settings: {
     DEMAE_RATE_LIMIT: { kind: 'flag', default: true, what: 'whether requests are limited; off for load tests' },
     RATE_LIMIT_USER: { kind: 'whole', default: 600, least: 1, what: 'requests a minute of one user' },
