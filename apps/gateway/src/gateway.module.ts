@@ -26,11 +26,12 @@ import { StockHttp } from './stock/stock.http.js';
 import { StoreOwners } from './stores/store-owners.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { TicketsHttp } from './tickets/tickets.http.js';
+import { ZonesHttp } from './zones/zones.http.js';
 
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, StoryHttp, SandboxHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp, SandboxHttp,
   ],
   providers: [
     { provide: APP_GUARD, useClass: Access },

@@ -11,6 +11,7 @@ export {
   badRequest,
   conflict,
   forbidden,
+  mustBeUnchanged,
   notFound,
   refused,
   unauthorized,
