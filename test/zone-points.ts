@@ -1,4 +1,4 @@
-import { Random } from '@demae/testing';
+import type { Random } from '@demae/testing';
 
 export type Position = [number, number];
 
