@@ -72,7 +72,7 @@ export class BadInput {
   /** A value of that form, with every field it may have. */
   valid(given: Schema): unknown {
     const schema = this.resolve(given);
-    if (schema.type === 'array') return [this.valid(schema.items!)];
+    if (schema.type === 'array') return schema.example ?? [this.valid(schema.items!)];
     if (schema.properties) return Object.fromEntries(Object.entries(schema.properties).map(([name, field]) => [name, this.valid(field)]));
     if (schema.example !== undefined) return schema.example;
     if (schema.enum) return schema.enum[0];

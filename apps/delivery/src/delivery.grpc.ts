@@ -2,16 +2,26 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import type {
+  CreateZoneRequest,
   Delivery,
   DeliveryActionRequest,
   Driver,
   GetDeliveryRequest,
+  GetZoneRequest,
   ListDriversRequest,
   ListDriversResponse,
   ListJobsRequest,
   ListJobsResponse,
+  ListZonesAtRequest,
+  ListZonesAtResponse,
+  ListZonesRequest,
+  ListZonesResponse,
+  RemoveZoneRequest,
+  RemoveZoneResponse,
   SetDriverLocationRequest,
   SetDriverStatusRequest,
+  UpdateZoneRequest,
+  Zone,
 } from '@demae/contracts';
 import { AcceptDelivery } from './delivery/accept-delivery.command.js';
 import { CompleteDelivery } from './delivery/complete-delivery.command.js';
@@ -23,6 +33,12 @@ import { PickUpDelivery } from './delivery/pick-up-delivery.command.js';
 import { ListDrivers } from './driver/list-drivers.query.js';
 import { SetDriverLocation } from './driver/set-driver-location.command.js';
 import { SetDriverStatus } from './driver/set-driver-status.command.js';
+import { CreateZone } from './zone/create-zone.command.js';
+import { GetZone } from './zone/get-zone.query.js';
+import { ListZonesAt } from './zone/list-zones-at.query.js';
+import { ListZones } from './zone/list-zones.query.js';
+import { RemoveZone } from './zone/remove-zone.command.js';
+import { UpdateZone } from './zone/update-zone.command.js';
 
 @Controller()
 export class DeliveryGrpc {
@@ -79,5 +95,36 @@ export class DeliveryGrpc {
   @GrpcMethod('DeliveryService', 'getDelivery')
   getDelivery({ orderId }: GetDeliveryRequest): Promise<Delivery> {
     return this.queries.execute(new GetDelivery(orderId));
+  }
+
+  @GrpcMethod('DeliveryService', 'createZone')
+  createZone(request: CreateZoneRequest): Promise<Zone> {
+    return this.commands.execute(new CreateZone(request));
+  }
+
+  @GrpcMethod('DeliveryService', 'updateZone')
+  updateZone(request: UpdateZoneRequest): Promise<Zone> {
+    return this.commands.execute(new UpdateZone(request));
+  }
+
+  @GrpcMethod('DeliveryService', 'removeZone')
+  async removeZone(request: RemoveZoneRequest): Promise<RemoveZoneResponse> {
+    await this.commands.execute(new RemoveZone(request));
+    return {};
+  }
+
+  @GrpcMethod('DeliveryService', 'getZone')
+  getZone({ id }: GetZoneRequest): Promise<Zone> {
+    return this.queries.execute(new GetZone(id));
+  }
+
+  @GrpcMethod('DeliveryService', 'listZones')
+  listZones({ page }: ListZonesRequest): Promise<ListZonesResponse> {
+    return this.queries.execute(new ListZones(page));
+  }
+
+  @GrpcMethod('DeliveryService', 'listZonesAt')
+  listZonesAt({ point }: ListZonesAtRequest): Promise<ListZonesAtResponse> {
+    return this.queries.execute(new ListZonesAt(point));
   }
 }

@@ -20,6 +20,14 @@ import { ListDriversHandler } from './driver/list-drivers.query.js';
 import { SetDriverLocationHandler } from './driver/set-driver-location.command.js';
 import { SetDriverStatusHandler } from './driver/set-driver-status.command.js';
 import { CreateDelivery1700000000001 } from './migrations/1700000000001-create-delivery.js';
+import { CreateZone1700000000002 } from './migrations/1700000000002-create-zone.js';
+import { CreateZoneHandler } from './zone/create-zone.command.js';
+import { GetZoneHandler } from './zone/get-zone.query.js';
+import { ListZonesAtHandler } from './zone/list-zones-at.query.js';
+import { ListZonesHandler } from './zone/list-zones.query.js';
+import { RemoveZoneHandler } from './zone/remove-zone.command.js';
+import { UpdateZoneHandler } from './zone/update-zone.command.js';
+import { Zone } from './zone/zone.js';
 
 @Module({
   imports: [CqrsModule],
@@ -38,6 +46,12 @@ import { CreateDelivery1700000000001 } from './migrations/1700000000001-create-d
     GetDeliveryHandler,
     ListJobsHandler,
     ListDriversHandler,
+    CreateZoneHandler,
+    UpdateZoneHandler,
+    RemoveZoneHandler,
+    GetZoneHandler,
+    ListZonesHandler,
+    ListZonesAtHandler,
   ],
 })
 export class DeliveryModule {}
@@ -45,8 +59,8 @@ export class DeliveryModule {}
 export const delivery = defineService({
   name: 'delivery',
   module: DeliveryModule,
-  entities: [Delivery, Driver, PassedOffer],
-  migrations: [CreateDelivery1700000000001],
+  entities: [Delivery, Driver, PassedOffer, Zone],
+  migrations: [CreateDelivery1700000000001, CreateZone1700000000002],
   grpc: [DeliveryServiceService],
   settings: {
     MAX_DELIVERY_KM: { kind: 'whole', default: 30, least: 1, what: 'how far from the store to deliver at most, kilometres as the crow flies' },

@@ -26,11 +26,12 @@ import { StockHttp } from './stock/stock.http.js';
 import { StoreOwners } from './stores/store-owners.js';
 import { StoresHttp } from './stores/stores.http.js';
 import { TicketsHttp } from './tickets/tickets.http.js';
+import { ZonesHttp } from './zones/zones.http.js';
 
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, StoryHttp, SandboxHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp, SandboxHttp,
   ],
   providers: [
     { provide: APP_GUARD, useClass: Access },
@@ -44,6 +45,7 @@ export const gateway = defineService({
   name: 'gateway',
   module: GatewayModule,
   http: { adapter: createAdapter, configure: configureApp },
+  peers: ['user', 'catalog', 'inventory', 'order', 'payment', 'fulfillment', 'delivery', 'notification'],
   settings: {
     DEMAE_RATE_LIMIT: { kind: 'flag', default: true, what: 'whether requests are limited; off for load tests' },
     RATE_LIMIT_USER: { kind: 'whole', default: 600, least: 1, what: 'requests a minute of one user' },

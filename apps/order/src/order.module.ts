@@ -31,4 +31,5 @@ export const order = defineService({
   entities: [Order, HistoryEntry],
   migrations: [CreateOrder1700000000001],
   grpc: [OrderServiceService],
+  peers: ['catalog', 'user'],
 });

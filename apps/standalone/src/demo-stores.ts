@@ -1,4 +1,4 @@
-import type { Address, Store } from '@demae/contracts';
+import type { Address, Store, Zone } from '@demae/contracts';
 
 export interface DemoProduct {
   name: string;
@@ -17,6 +17,17 @@ export interface DemoStore {
 }
 
 export const DEMO_ADDRESS: Address = { line1: '1-2-3 Jinnan', line2: 'Apt 401', city: 'Shibuya, Tokyo', postalCode: '150-0041', country: 'JP', lat: 35.6642, lng: 139.6997 };
+
+/** Around all of them. */
+export const DEMO_ZONE: Zone = {
+  id: '',
+  name: 'Shibuya',
+  polygon: { rings: [{ points: [[139.685, 35.645], [139.72, 35.645], [139.72, 35.68], [139.685, 35.68], [139.685, 35.645]].map(([lng, lat]) => ({ lng: lng!, lat: lat! })) }] },
+  fee: { amount: 0, currency: 'JPY' },
+  sameDayCutOff: '15:00',
+  minimumOrder: undefined,
+  version: 0,
+};
 
 function place(name: string, kind: 'restaurant' | 'shop', description: string, line1: string, lat: number, lng: number, extra: Partial<Store> = {}): Store {
   return {

@@ -6,13 +6,7 @@ import { startBank } from '../../payment/src/bank/start-bank.js';
 import { startDemae } from './demae.js';
 import { seed } from './seed.js';
 import { signingKey } from './signing-key.js';
-
-const settings = {
-  DEMAE_HOME: { kind: 'text', default: '.demae', what: 'the folder of all data' },
-  DEMAE_SEED: { kind: 'text', default: 'demo', choices: ['demo', 'none'], what: 'what is there after the first start: demo stores and accounts, or the admin only' },
-  DEMAE_ADMIN_PASSWORD: { kind: 'secret', optional: true, what: "with DEMAE_SEED=none: the admin's password" },
-  LOG_LEVEL: { kind: 'text', default: 'info', what: 'the least serious log lines to write' },
-} as const;
+import { standaloneSettings } from './standalone-settings.js';
 
 /** Things to close, the last opened first. */
 class Opened {
@@ -54,7 +48,7 @@ async function start(own: Settings, logger: Logger, opened: Opened): Promise<str
 }
 
 try {
-  const own = Settings.read('standalone', settings, processEnvironment());
+  const own = Settings.read('standalone', standaloneSettings, processEnvironment());
   const logger = createLogger(own.get<string>('LOG_LEVEL'));
   const opened = new Opened();
   let starting: Promise<unknown> = Promise.resolve();

@@ -2,17 +2,12 @@ import { Clock, type EventLog, type Subscribed } from '@demae/saga';
 import { addressBook, ConfigurationError, createLogger, openRedis, Peers, processEnvironment, Settings, startService } from '@demae/platform';
 import { user } from '../../user/src/user.module.js';
 import { seed } from './seed.js';
+import { seedSettings } from './standalone-settings.js';
 
 /*
  * Seeds a platform whose services run as processes of their own, then ends. Accounts are made in the user service's database, by its own
  * code; all else goes through the services (USER_DATABASE_URL and the *_GRPC_URL of its peers). What exists stays as it is.
  */
-
-const settings = {
-  DEMAE_SEED: { kind: 'text', default: 'demo', choices: ['demo', 'none'], what: 'what to put there: demo stores and accounts, or the admin only' },
-  DEMAE_ADMIN_PASSWORD: { kind: 'secret', optional: true, what: "with DEMAE_SEED=none: the admin's password" },
-  LOG_LEVEL: { kind: 'text', default: 'warn', what: 'the least serious log lines to write' },
-} as const;
 
 /** Neither reads nor sends: what is said here waits in the outbox for the user service that runs. */
 const silence: EventLog = {
@@ -25,7 +20,7 @@ const silence: EventLog = {
 
 async function run(): Promise<void> {
   const env = { ...processEnvironment(), GRPC_PORT: '0', HEALTH_PORT: '' };
-  const own = Settings.read('seed', settings, env);
+  const own = Settings.read('seed', seedSettings, env);
   const logger = createLogger(own.get<string>('LOG_LEVEL'));
   const redis = await openRedis('memory:', logger);
   const peers = new Peers(addressBook(undefined, env));

@@ -1,8 +1,8 @@
 import { CommandBus } from '@nestjs/cqrs';
-import { CatalogServiceService, InventoryServiceService, UserServiceService, type Actor, type Product, type Store } from '@demae/contracts';
+import { CatalogServiceService, DeliveryServiceService, InventoryServiceService, UserServiceService, type Actor, type Product, type Store } from '@demae/contracts';
 import { ConfigurationError, type Peers, type RunningService } from '@demae/platform';
 import { EnsureUser } from '../../user/src/accounts/ensure-user.command.js';
-import { DEMO_ADDRESS, DEMO_STORES, type DemoProduct, type DemoStore } from './demo-stores.js';
+import { DEMO_ADDRESS, DEMO_STORES, DEMO_ZONE, type DemoProduct, type DemoStore } from './demo-stores.js';
 
 const PASSWORD = 'demae-demo';
 const PEOPLE = [
@@ -30,7 +30,8 @@ export function seed({ demo, adminPassword }: SeedOptions) {
       await ensure(ADMIN, adminPassword);
       return;
     }
-    await ensure(ADMIN, adminPassword ?? PASSWORD);
+    const admin = await ensure(ADMIN, adminPassword ?? PASSWORD);
+    await ensureZone(peers, { userId: admin.id, roles: ['admin'] });
     const [customer, merchant] = await Promise.all(PEOPLE.map((person) => ensure(person, PASSWORD)));
     await ensureAddress(peers, { userId: customer!.id, roles: ['customer'] });
     const actor: Actor = { userId: merchant!.id, roles: ['merchant'] };
@@ -42,6 +43,13 @@ async function ensureAddress(peers: Peers, actor: Actor): Promise<void> {
   const users = peers.client(UserServiceService);
   const { items } = await users.listAddresses({ actor });
   if (items.length === 0) await users.addAddress({ actor, label: 'Home', address: DEMO_ADDRESS });
+}
+
+/** Where there is none at all. */
+async function ensureZone(peers: Peers, actor: Actor): Promise<void> {
+  const deliveries = peers.client(DeliveryServiceService);
+  const { items } = await deliveries.listZones({ page: { limit: 1 } });
+  if (items.length === 0) await deliveries.createZone({ actor, zone: DEMO_ZONE });
 }
 
 async function ensureStore(peers: Peers, actor: Actor, demo: DemoStore): Promise<void> {

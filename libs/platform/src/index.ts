@@ -1,15 +1,17 @@
 export { defineService, type HttpDefinition, type ServiceDefinition } from './service/define-service.js';
 export { startService, type RunningService, type Runtime } from './service/start-service.js';
+export { settingsAlone, settingsOf } from './service/settings-of.js';
 export { runService } from './service/run-service.js';
 export { untilStopped } from './process/until-stopped.js';
 export { ConfigurationError, Settings, type Environment, type SettingDeclaration, type SettingDeclarations, type SettingKind, type SettingValue } from './config/settings.js';
 export { processEnvironment } from './config/environment.js';
-export { environmentName, peerSetting } from './config/service-settings.js';
+export { environmentName, peerSetting, peerSettings } from './config/service-settings.js';
 export {
   Problem,
   badRequest,
   conflict,
   forbidden,
+  mustBeUnchanged,
   notFound,
   refused,
   unauthorized,

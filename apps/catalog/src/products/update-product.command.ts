@@ -1,9 +1,9 @@
 import type { Product as ProductMessage, UpdateProductRequest } from '@demae/contracts';
-import { notFound } from '@demae/platform';
+import { mustBeUnchanged, notFound } from '@demae/platform';
 import { Transactions, type CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { mustBeUnchanged, mustOwn, Store } from '../stores/store.js';
+import { mustOwn, Store } from '../stores/store.js';
 import { optionsFrom, Product, Variant, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
 import { replaceVariants, tellTakenSku } from './saved-variants.js';

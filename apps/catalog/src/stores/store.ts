@@ -1,5 +1,5 @@
 import type { Actor, Address, Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts';
-import { notFound, Problem } from '@demae/platform';
+import { notFound } from '@demae/platform';
 import { newId } from '@demae/saga';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import { isOpen, type OpeningHours } from './opening-hours.js';
@@ -101,17 +101,6 @@ export class Store {
 /** @throws Problem 404 when it is not there or not the actor's: what belongs to others is not there. */
 export function mustOwn<S extends Pick<Store, 'ownerId'>>(actor: Actor, store: S | null | undefined, id: string, thing = 'store'): asserts store is S {
   if (!store || (store.ownerId !== actor.userId && !actor.roles.includes('admin'))) throw notFound(thing, id);
-}
-
-/** @throws Problem 412 when somebody changed it since the caller looked. */
-export function mustBeUnchanged(version: number, expected: number | undefined): void {
-  if (expected === undefined || expected === version) return;
-  throw new Problem({
-    status: 412,
-    title: 'Changed meanwhile',
-    detail: `It is at version ${version}, you have seen version ${expected}: read it again and repeat your change.`,
-    extra: { version },
-  });
 }
 
 export function asMessage(store: Store, now: Date, distance?: number): StoreMessage {

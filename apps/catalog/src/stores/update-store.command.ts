@@ -1,7 +1,8 @@
 import type { Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts';
+import { mustBeUnchanged } from '@demae/platform';
 import { Clock, Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { asMessage, mustBeUnchanged, mustOwn, Store } from './store.js';
+import { asMessage, mustOwn, Store } from './store.js';
 
 /** Changes what is present. @throws Problem 404, also for somebody else's; 412 when it has changed meanwhile. */
 export class UpdateStore extends Command<StoreMessage> {

@@ -181,6 +181,19 @@ export function Uuids({ max, ...options }: Field & { max: number }): PropertyDec
   return field({ type: 'string', format: 'uuid', isArray: true, maxItems: max }, options, rule('uuids', check, `must be a list of at most ${max} UUIDs`));
 }
 
+/** The coordinates of a GeoJSON polygon: rings of positions. What else makes a ring one is for whoever keeps it. */
+export function Rings({ max, ...options }: Field & { max: number }): PropertyDecorator {
+  const isPosition: Check = (value) => Array.isArray(value) && value.length === 2 && value.every((part) => Number.isFinite(part));
+  const check: Check = (value) =>
+    Array.isArray(value) && value.length > 0 && value.length <= max && value.every((ring) => Array.isArray(ring) && ring.length > 0 && ring.every(isPosition));
+  const position = { type: 'array' as const, minItems: 2, maxItems: 2, items: { type: 'number' as const } };
+  return field(
+    { type: 'array', minItems: 1, maxItems: max, items: { type: 'array', minItems: 4, items: position } },
+    options,
+    rule('rings', check, `must be a list of 1 to ${max} rings, each a list of positions [longitude, latitude]`),
+  );
+}
+
 /** Texts by name: `{ "size": "L" }`. */
 export function TextMap({ most, ...options }: Field & { most: number }): PropertyDecorator {
   const check: Check = (value) =>

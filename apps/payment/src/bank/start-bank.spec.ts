@@ -126,6 +126,11 @@ describe('the simulated bank', () => {
     expect(await post('/charges/payment-2/capture', {}, 'c')).toMatchObject({ status: 200 });
   });
 
+  it('says that it is there', async () => {
+    const statuses = await Promise.all(['/livez', '/readyz'].map(async (path) => (await fetch(bank.url + path)).status));
+    expect(statuses).toEqual([200, 200]);
+  });
+
   it('says what is wrong with a request', async () => {
     expect(await post('/charges', purchase)).toMatchObject({ status: 400, body: { code: 'no_idempotency_key' } });
     expect(await charge('a', { amount: -1 })).toMatchObject({ status: 400, body: { code: 'bad_request' } });

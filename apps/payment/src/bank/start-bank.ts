@@ -96,6 +96,8 @@ class Counter {
   serve(request: IncomingMessage, body: string, response: ServerResponse): void {
     const { method = 'GET', url = '/' } = request;
     const route = `${method} ${url.split('?')[0]}`;
+    // It is alive when it answers; there is nothing else that it would need.
+    if (route === 'GET /livez' || route === 'GET /readyz') return send(response, { status: 200, body: { ready: true } });
     if (route === 'GET /books') return send(response, { status: 200, body: { charges: this.books.list() } });
     if (route === 'DELETE /behaviour') {
       this.behave('ok');

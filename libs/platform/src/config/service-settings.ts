@@ -26,6 +26,12 @@ export const aloneSettings = {
   REDIS_URL: { kind: 'text', example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
 } as const satisfies SettingDeclarations;
 
+/** All settings of the event log, whichever kind it is; what is needed only beside another setting says so. */
+export function allLogSettings(): SettingDeclarations {
+  const all = { ...kafkaSettings, ...kafkaLogin, DEMAE_EVENTS: folderSetting };
+  return Object.fromEntries(Object.entries(all).map(([name, setting]) => [name, 'default' in setting ? setting : { ...setting, optional: true }]));
+}
+
 /** Where a service with a database finds the event log: on Kafka when KAFKA_BROKERS says where that is, else in a folder of its own. */
 export function logSettings(environment: Environment): SettingDeclarations {
   if (!environment[kafkaBrokers]) return { DEMAE_EVENTS: folderSetting };
@@ -50,8 +56,8 @@ const kafkaSettings = {
 } as const satisfies SettingDeclarations;
 
 const kafkaLogin = {
-  KAFKA_USERNAME: { kind: 'text', example: 'demae', what: 'the user to log in at Kafka as' },
-  KAFKA_PASSWORD: { kind: 'secret', what: "that user's password" },
+  KAFKA_USERNAME: { kind: 'text', example: 'demae', what: 'with KAFKA_SASL: the user to log in at Kafka as' },
+  KAFKA_PASSWORD: { kind: 'secret', what: "with KAFKA_SASL: that user's password" },
 } as const satisfies SettingDeclarations;
 
 /** Which setting an option of the log comes from, for who has to correct it. */
@@ -79,6 +85,11 @@ export function databaseSettings(service: string): SettingDeclarations {
 /** `order` → ORDER_GRPC_URL. */
 export function peerSetting(peer: string): string {
   return `${environmentName(peer)}_GRPC_URL`;
+}
+
+/** Where a service that is a process of its own finds the others that it asks. */
+export function peerSettings(peers: readonly string[]): SettingDeclarations {
+  return Object.fromEntries(peers.map((peer) => [peerSetting(peer), { kind: 'text', example: '127.0.0.1:50051', what: `where the ${peer} service answers gRPC` }]));
 }
 
 export function environmentName(service: string): string {

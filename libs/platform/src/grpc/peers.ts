@@ -38,9 +38,9 @@ export class Peers {
     return Object.fromEntries(methods) as PeerClient<S>;
   }
 
-  /** Settings that are missing for the clients made so far. */
-  missing(): string[] {
-    return [...this.wanted].filter((peer) => !this.addresses(peer)).map(peerSetting);
+  /** The services of which clients were made so far. */
+  names(): string[] {
+    return [...this.wanted];
   }
 
   /** Ends all channels; running calls fail. */

@@ -97,3 +97,14 @@ export function forbidden(detail: string): Problem {
 export function unavailable(detail: string, retryAfter = 1): Problem {
   return new Problem({ status: 503, detail, extra: { retryAfter } });
 }
+
+/** @throws Problem 412 when somebody changed it since the caller looked. */
+export function mustBeUnchanged(version: number, expected: number | undefined): void {
+  if (expected === undefined || expected === version) return;
+  throw new Problem({
+    status: 412,
+    title: 'Changed meanwhile',
+    detail: `It is at version ${version}, you have seen version ${expected}: read it again and repeat your change.`,
+    extra: { version },
+  });
+}

@@ -25,6 +25,8 @@ export interface ServiceDefinition {
   /** The gRPC services that its controllers answer, each with all its methods. */
   grpc?: readonly GrpcDefinition[];
   http?: HttpDefinition;
+  /** The services that it asks, by name: each that it takes a client of (Peers). */
+  peers?: readonly string[];
   /** Settings of its own, besides those that every service has. */
   settings?: SettingDeclarations;
 }

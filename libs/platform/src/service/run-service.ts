@@ -1,7 +1,7 @@
 import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
 import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
-import { aloneSettings, kafkaSettingOf, logSettings } from '../config/service-settings.js';
+import { kafkaSettingOf } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
 import { createLogger, sagaLogger } from '../log/logger.js';
@@ -12,7 +12,8 @@ import { CrashPoints } from '../sandbox/crash-points.js';
 import { shareClock } from '../sandbox/share-clock.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
-import { settingsOf, startService } from './start-service.js';
+import { settingsAlone } from './settings-of.js';
+import { startService } from './start-service.js';
 
 /** The whole of a service's main.ts: runs it as this process until it is asked to end. Settings come from the environment. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
@@ -28,7 +29,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
 async function run(definition: ServiceDefinition): Promise<void> {
   const env = processEnvironment();
   // All at once, so that one attempt tells of everything that is missing.
-  const settings = Settings.read(definition.name, { ...settingsOf(definition), ...aloneSettings, ...(hasDatabase(definition) ? logSettings(env) : {}) }, env);
+  const settings = Settings.read(definition.name, settingsAlone(definition, env), env);
   const logger = createLogger(settings.get<string>('LOG_LEVEL'));
   const starting = start(definition, settings, env, logger);
   untilStopped(async () => {

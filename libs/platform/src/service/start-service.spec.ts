@@ -170,7 +170,9 @@ describe('a service', () => {
     }
     @Module({ providers: [Asker] })
     class AskingModule {}
-    await expect(startService(defineService({ name: 'asking', module: AskingModule }), alone)).rejects.toThrow('CATALOG_GRPC_URL is missing');
+    const asking = defineService({ name: 'asking', module: AskingModule, peers: ['catalog'] });
+    await expect(startService(asking, alone)).rejects.toThrow('CATALOG_GRPC_URL is missing');
+    await expect(startService({ ...asking, peers: ['user'] }, runtime)).rejects.toThrow("asking takes a client of catalog without saying so: write defineService({ name: 'asking', …, peers: ['user', 'catalog'] })");
   });
 
   it('that speaks HTTP says whether all is well, and works in the trace of its caller', async () => {

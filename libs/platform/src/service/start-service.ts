@@ -5,9 +5,9 @@ import type { DataSource } from 'typeorm';
 import { catalogue, OpsServiceService } from '@demae/contracts';
 import { SagaEngine } from '@demae/saga';
 import type { Clock, EventLog, SagaOptions } from '@demae/saga';
-import { databaseSettings, environmentName, sharedSettings } from '../config/service-settings.js';
+import { environmentName, peerSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
-import type { Environment, SettingDeclarations } from '../config/settings.js';
+import type { Environment } from '../config/settings.js';
 import { openDatabase } from '../database/data-source.js';
 import { ErrorPassing } from '../grpc/error-passing.js';
 import { GrpcTransport } from '../grpc/grpc-transport.js';
@@ -19,8 +19,9 @@ import type { Logger } from '../log/logger.js';
 import type { Redis } from '../redis/redis.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
-import { httpSettings, startHttp } from './http-service.js';
+import { startHttp } from './http-service.js';
 import { PlatformModule } from './platform.module.js';
+import { ownSettings } from './settings-of.js';
 import type { ServiceIdentity } from './tokens.js';
 
 /** What a service runs on: of its own in `runService`, shared by all in the one-process mode and in tests. */
@@ -90,7 +91,7 @@ export function startService(definition: ServiceDefinition, runtime: Runtime): P
 
 async function start(definition: ServiceDefinition, runtime: Runtime, opened: Opened): Promise<RunningService> {
   const { name } = definition;
-  const settings = Settings.read(name, settingsOf(definition), runtime.env);
+  const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : peerSettings(definition.peers ?? [])) }, runtime.env);
   const sabotage = sabotageOf(name, settings);
   const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
@@ -103,8 +104,8 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http
-    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, ready: () => requirePeers(name, peers, runtime) })
-    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, ready: () => requirePeers(name, peers, runtime) });
+    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, ready: () => requireDeclared(definition, peers) })
+    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, ready: () => requireDeclared(definition, peers) });
   if (address) runtime.addresses?.set(name, address);
   if (dataSource) {
     const engine = app.get(SagaEngine);
@@ -123,16 +124,6 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   };
   runtime.logger.info({ address, port }, `${name} is up`);
   return { name, address, port, app, settings, dataSource, engine: state.engine, health, close };
-}
-
-/** Everything that a service takes from its environment. */
-export function settingsOf(definition: ServiceDefinition): SettingDeclarations {
-  return {
-    ...sharedSettings,
-    ...(hasDatabase(definition) ? databaseSettings(definition.name) : {}),
-    ...(definition.http ? httpSettings : {}),
-    ...definition.settings,
-  };
 }
 
 function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
@@ -161,12 +152,12 @@ function sabotageOf(service: string, settings: Settings): Runtime['saga'] {
   return sabotage && { sabotage };
 }
 
-/** Where each service is its own process, an unknown peer is a mistake that nobody would notice before the first call. */
-function requirePeers(service: string, peers: Peers, runtime: Runtime): void {
-  if (runtime.addresses) return;
-  const missing = peers.missing();
+/** What is not declared is asked of nobody who sets up a process of its own, and would only be noticed at the first call. */
+function requireDeclared({ name, peers: declared = [] }: ServiceDefinition, peers: Peers): void {
+  const missing = peers.names().filter((peer) => !declared.includes(peer));
   if (missing.length === 0) return;
-  throw new ConfigurationError(service, missing.map((setting) => `${setting} is missing: where that service answers gRPC. Write for example ${setting}=127.0.0.1:50051`));
+  const all = [...declared, ...missing].map((peer) => `'${peer}'`).join(', ');
+  throw new Error(`${name} takes a client of ${missing.join(' and ')} without saying so: write defineService({ name: '${name}', …, peers: [${all}] }).`);
 }
 
 interface GrpcStart {

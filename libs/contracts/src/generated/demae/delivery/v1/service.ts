@@ -19,7 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Actor, Address, PageRequest, Point } from "../../common/v1/common.js";
+import { Actor, Address, Money, PageRequest, Point } from "../../common/v1/common.js";
 
 export const DeliveryStatus = {
   UNSPECIFIED: "UNSPECIFIED",
@@ -221,6 +221,77 @@ export interface Delivery {
   pickUp: Address;
   dropOff: Address;
   driver?: Driver | undefined;
+}
+
+/** As in GeoJSON: the outer ring, then its holes. A ring ends with the point that it begins with. Edges are straight in degrees. */
+export interface Polygon {
+  rings: Polygon_Ring[];
+}
+
+export interface Polygon_Ring {
+  points: Point[];
+}
+
+/** Where is delivered, and on which terms. */
+export interface Zone {
+  id: string;
+  name: string;
+  polygon: Polygon;
+  fee: Money;
+  /** "15:00", local time of the store: ordered before, it comes the same day. */
+  sameDayCutOff?: string | undefined;
+  minimumOrder?: Money | undefined;
+  version: number;
+}
+
+export interface CreateZoneRequest {
+  actor: Actor;
+  /** id and version are ignored. */
+  zone: Zone;
+}
+
+/** Changes what is present. */
+export interface UpdateZoneRequest {
+  actor: Actor;
+  id: string;
+  name?: string | undefined;
+  polygon?: Polygon | undefined;
+  fee?: Money | undefined;
+  sameDayCutOff?: string | undefined;
+  minimumOrder?:
+    | Money
+    | undefined;
+  /** From If-Match. */
+  expectedVersion?: number | undefined;
+}
+
+export interface RemoveZoneRequest {
+  actor: Actor;
+  id: string;
+}
+
+export interface RemoveZoneResponse {
+}
+
+export interface GetZoneRequest {
+  id: string;
+}
+
+export interface ListZonesRequest {
+  page: PageRequest;
+}
+
+export interface ListZonesResponse {
+  items: Zone[];
+  nextCursor?: string | undefined;
+}
+
+export interface ListZonesAtRequest {
+  point: Point;
+}
+
+export interface ListZonesAtResponse {
+  items: Zone[];
 }
 
 function createBaseDriver(): Driver {
@@ -911,6 +982,740 @@ export const Delivery: MessageFns<Delivery> = {
   },
 };
 
+function createBasePolygon(): Polygon {
+  return { rings: [] };
+}
+
+export const Polygon: MessageFns<Polygon> = {
+  encode(message: Polygon, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.rings) {
+      Polygon_Ring.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Polygon {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolygon();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.rings.push(Polygon_Ring.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePolygon_Ring(): Polygon_Ring {
+  return { points: [] };
+}
+
+export const Polygon_Ring: MessageFns<Polygon_Ring> = {
+  encode(message: Polygon_Ring, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.points) {
+      Point.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Polygon_Ring {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolygon_Ring();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.points.push(Point.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseZone(): Zone {
+  return {
+    id: "",
+    name: "",
+    polygon: undefined!,
+    fee: undefined!,
+    sameDayCutOff: undefined!,
+    minimumOrder: undefined!,
+    version: 0,
+  };
+}
+
+export const Zone: MessageFns<Zone> = {
+  encode(message: Zone, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.polygon !== undefined) {
+      Polygon.encode(message.polygon, writer.uint32(26).fork()).join();
+    }
+    if (message.fee !== undefined) {
+      Money.encode(message.fee, writer.uint32(34).fork()).join();
+    }
+    if (message.sameDayCutOff !== undefined) {
+      writer.uint32(42).string(message.sameDayCutOff);
+    }
+    if (message.minimumOrder !== undefined) {
+      Money.encode(message.minimumOrder, writer.uint32(50).fork()).join();
+    }
+    if (message.version !== 0) {
+      writer.uint32(56).int32(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Zone {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseZone();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.polygon = Polygon.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.fee = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sameDayCutOff = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.minimumOrder = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.version = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateZoneRequest(): CreateZoneRequest {
+  return { actor: undefined!, zone: undefined! };
+}
+
+export const CreateZoneRequest: MessageFns<CreateZoneRequest> = {
+  encode(message: CreateZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.zone !== undefined) {
+      Zone.encode(message.zone, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.zone = Zone.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateZoneRequest(): UpdateZoneRequest {
+  return {
+    actor: undefined!,
+    id: "",
+    name: undefined!,
+    polygon: undefined!,
+    fee: undefined!,
+    sameDayCutOff: undefined!,
+    minimumOrder: undefined!,
+    expectedVersion: undefined!,
+  };
+}
+
+export const UpdateZoneRequest: MessageFns<UpdateZoneRequest> = {
+  encode(message: UpdateZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.name !== undefined) {
+      writer.uint32(26).string(message.name);
+    }
+    if (message.polygon !== undefined) {
+      Polygon.encode(message.polygon, writer.uint32(34).fork()).join();
+    }
+    if (message.fee !== undefined) {
+      Money.encode(message.fee, writer.uint32(42).fork()).join();
+    }
+    if (message.sameDayCutOff !== undefined) {
+      writer.uint32(50).string(message.sameDayCutOff);
+    }
+    if (message.minimumOrder !== undefined) {
+      Money.encode(message.minimumOrder, writer.uint32(58).fork()).join();
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(64).int32(message.expectedVersion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.polygon = Polygon.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.fee = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.sameDayCutOff = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.minimumOrder = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.expectedVersion = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveZoneRequest(): RemoveZoneRequest {
+  return { actor: undefined!, id: "" };
+}
+
+export const RemoveZoneRequest: MessageFns<RemoveZoneRequest> = {
+  encode(message: RemoveZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveZoneResponse(): RemoveZoneResponse {
+  return {};
+}
+
+export const RemoveZoneResponse: MessageFns<RemoveZoneResponse> = {
+  encode(_: RemoveZoneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveZoneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveZoneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetZoneRequest(): GetZoneRequest {
+  return { id: "" };
+}
+
+export const GetZoneRequest: MessageFns<GetZoneRequest> = {
+  encode(message: GetZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListZonesRequest(): ListZonesRequest {
+  return { page: undefined! };
+}
+
+export const ListZonesRequest: MessageFns<ListZonesRequest> = {
+  encode(message: ListZonesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListZonesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListZonesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListZonesResponse(): ListZonesResponse {
+  return { items: [], nextCursor: undefined! };
+}
+
+export const ListZonesResponse: MessageFns<ListZonesResponse> = {
+  encode(message: ListZonesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      Zone.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== undefined) {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListZonesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListZonesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(Zone.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListZonesAtRequest(): ListZonesAtRequest {
+  return { point: undefined! };
+}
+
+export const ListZonesAtRequest: MessageFns<ListZonesAtRequest> = {
+  encode(message: ListZonesAtRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.point !== undefined) {
+      Point.encode(message.point, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListZonesAtRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListZonesAtRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.point = Point.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListZonesAtResponse(): ListZonesAtResponse {
+  return { items: [] };
+}
+
+export const ListZonesAtResponse: MessageFns<ListZonesAtResponse> = {
+  encode(message: ListZonesAtResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      Zone.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListZonesAtResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListZonesAtResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(Zone.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type DeliveryServiceService = typeof DeliveryServiceService;
 export const DeliveryServiceService = {
   setDriverStatus: {
@@ -1011,6 +1816,61 @@ export const DeliveryServiceService = {
     responseSerialize: (value: Delivery): Buffer => Buffer.from(Delivery.encode(value).finish()),
     responseDeserialize: (value: Buffer): Delivery => Delivery.decode(value),
   },
+  createZone: {
+    path: "/demae.delivery.v1.DeliveryService/CreateZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateZoneRequest): Buffer => Buffer.from(CreateZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateZoneRequest => CreateZoneRequest.decode(value),
+    responseSerialize: (value: Zone): Buffer => Buffer.from(Zone.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Zone => Zone.decode(value),
+  },
+  updateZone: {
+    path: "/demae.delivery.v1.DeliveryService/UpdateZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateZoneRequest): Buffer => Buffer.from(UpdateZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateZoneRequest => UpdateZoneRequest.decode(value),
+    responseSerialize: (value: Zone): Buffer => Buffer.from(Zone.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Zone => Zone.decode(value),
+  },
+  removeZone: {
+    path: "/demae.delivery.v1.DeliveryService/RemoveZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveZoneRequest): Buffer => Buffer.from(RemoveZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveZoneRequest => RemoveZoneRequest.decode(value),
+    responseSerialize: (value: RemoveZoneResponse): Buffer => Buffer.from(RemoveZoneResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveZoneResponse => RemoveZoneResponse.decode(value),
+  },
+  getZone: {
+    path: "/demae.delivery.v1.DeliveryService/GetZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetZoneRequest): Buffer => Buffer.from(GetZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetZoneRequest => GetZoneRequest.decode(value),
+    responseSerialize: (value: Zone): Buffer => Buffer.from(Zone.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Zone => Zone.decode(value),
+  },
+  listZones: {
+    path: "/demae.delivery.v1.DeliveryService/ListZones" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListZonesRequest): Buffer => Buffer.from(ListZonesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListZonesRequest => ListZonesRequest.decode(value),
+    responseSerialize: (value: ListZonesResponse): Buffer => Buffer.from(ListZonesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListZonesResponse => ListZonesResponse.decode(value),
+  },
+  /** All zones that cover a point, the oldest first. */
+  listZonesAt: {
+    path: "/demae.delivery.v1.DeliveryService/ListZonesAt" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListZonesAtRequest): Buffer => Buffer.from(ListZonesAtRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListZonesAtRequest => ListZonesAtRequest.decode(value),
+    responseSerialize: (value: ListZonesAtResponse): Buffer => Buffer.from(ListZonesAtResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListZonesAtResponse => ListZonesAtResponse.decode(value),
+  },
 } as const;
 
 export interface DeliveryServiceServer extends UntypedServiceImplementation {
@@ -1025,6 +1885,13 @@ export interface DeliveryServiceServer extends UntypedServiceImplementation {
   failDelivery: handleUnaryCall<DeliveryActionRequest, Delivery>;
   /** Who may see the order has been checked by the gateway. NOT_FOUND before dispatch. */
   getDelivery: handleUnaryCall<GetDeliveryRequest, Delivery>;
+  createZone: handleUnaryCall<CreateZoneRequest, Zone>;
+  updateZone: handleUnaryCall<UpdateZoneRequest, Zone>;
+  removeZone: handleUnaryCall<RemoveZoneRequest, RemoveZoneResponse>;
+  getZone: handleUnaryCall<GetZoneRequest, Zone>;
+  listZones: handleUnaryCall<ListZonesRequest, ListZonesResponse>;
+  /** All zones that cover a point, the oldest first. */
+  listZonesAt: handleUnaryCall<ListZonesAtRequest, ListZonesAtResponse>;
 }
 
 export interface DeliveryServiceClient extends Client {
@@ -1178,6 +2045,94 @@ export interface DeliveryServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Delivery) => void,
+  ): ClientUnaryCall;
+  createZone(
+    request: CreateZoneRequest,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  createZone(
+    request: CreateZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  createZone(
+    request: CreateZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  updateZone(
+    request: UpdateZoneRequest,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  updateZone(
+    request: UpdateZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  updateZone(
+    request: UpdateZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  removeZone(
+    request: RemoveZoneRequest,
+    callback: (error: ServiceError | null, response: RemoveZoneResponse) => void,
+  ): ClientUnaryCall;
+  removeZone(
+    request: RemoveZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveZoneResponse) => void,
+  ): ClientUnaryCall;
+  removeZone(
+    request: RemoveZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveZoneResponse) => void,
+  ): ClientUnaryCall;
+  getZone(request: GetZoneRequest, callback: (error: ServiceError | null, response: Zone) => void): ClientUnaryCall;
+  getZone(
+    request: GetZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  getZone(
+    request: GetZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Zone) => void,
+  ): ClientUnaryCall;
+  listZones(
+    request: ListZonesRequest,
+    callback: (error: ServiceError | null, response: ListZonesResponse) => void,
+  ): ClientUnaryCall;
+  listZones(
+    request: ListZonesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListZonesResponse) => void,
+  ): ClientUnaryCall;
+  listZones(
+    request: ListZonesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListZonesResponse) => void,
+  ): ClientUnaryCall;
+  /** All zones that cover a point, the oldest first. */
+  listZonesAt(
+    request: ListZonesAtRequest,
+    callback: (error: ServiceError | null, response: ListZonesAtResponse) => void,
+  ): ClientUnaryCall;
+  listZonesAt(
+    request: ListZonesAtRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListZonesAtResponse) => void,
+  ): ClientUnaryCall;
+  listZonesAt(
+    request: ListZonesAtRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListZonesAtResponse) => void,
   ): ClientUnaryCall;
 }
 
