@@ -16,7 +16,7 @@ import { Supervised, type Program } from './stack/supervised.js';
  * `npm run stack`: real Kafka, Redis and Postgres, and every service a process of its own, until Ctrl-C.
  *   --json        where everything runs, as JSON: of the stack that runs on this home, else of this one once it is ready
  *   --only infra  Kafka, Redis, Postgres and the bank, for who runs services from an editor
- * Environment: PORT (8080), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo).
+ * Environment: PORT (8080; 0 for a free one), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo).
  * Settings of the services are handed on to them.
  */
 const json = process.argv.includes('--json');
@@ -42,7 +42,8 @@ class Stack {
     mkdirSync(home, { recursive: true });
     const { DEMAE_BROKERS = '1', DEMAE_REPLICAS = '1', PORT = '8080' } = process.env;
     const replicas = Number(DEMAE_REPLICAS);
-    if (!onlyInfrastructure && (await accepts(Number(PORT)))) throw new Error(`Port ${PORT} is taken. Stop what answers there, or choose another PORT.`);
+    const httpPort = Number(PORT) || (await freePorts(1))[0]!;
+    if (!onlyInfrastructure && (await accepts(httpPort))) throw new Error(`Port ${httpPort} is taken. Stop what answers there, or choose another PORT.`);
     this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note());
     this.goOn();
     const { kafka, redisUrl, databaseUrl } = this.infrastructure;
@@ -55,7 +56,7 @@ class Stack {
       brokers: kafka.addresses,
       bankUrl: `http://127.0.0.1:${bankPort}`,
       signingKey: await signingKey(home),
-      port: Number(PORT),
+      port: httpPort,
       grpcPorts: new Map(SERVICES.map((name) => [name, Array.from({ length: replicas }, port)])),
     };
     this.grpc = grpcUrls(surroundings);

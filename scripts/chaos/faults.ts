@@ -61,8 +61,16 @@ export class Faults {
     const kind = this.deck.pop()!;
     const struck: Struck = { kind, details: '', at: new Date() };
     this.struck.push(struck);
-    struck.details = await this.kinds[kind]!().catch((error: unknown) => `could not strike: ${String(error)}`);
-    return struck;
+    // What the last fault has broken may be needed for this one.
+    for (let tries = 1; ; tries++) {
+      try {
+        struck.details = await this.kinds[kind]!();
+        return struck;
+      } catch (error) {
+        if (tries === 60) throw new Error(`"${kind}" could not strike`, { cause: error });
+        await pause(500);
+      }
+    }
   }
 
   private processes(which: (name: string) => boolean): { name: string; pid: number }[] {

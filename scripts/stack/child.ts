@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { freePorts } from '../kafka/cluster.js';
 
 /** Longest that a stack may take to come up and to end, milliseconds. */
 const PATIENCE = 180_000;
@@ -16,10 +15,9 @@ export class StackChild {
   /** Resolves when everything is up and seeded. @throws Error with the end of its log when it does not come up */
   static async start(home: string, env: Record<string, string> = {}): Promise<StackChild> {
     mkdirSync(home, { recursive: true });
-    const [port] = await freePorts(1);
     const log = openSync(join(home, 'stack.log'), 'a');
     const child = spawn(process.execPath, [resolve('dist/scripts/stack.js'), '--json'], {
-      env: { ...process.env, DEMAE_HOME: home, PORT: String(port), ...env },
+      env: { ...process.env, DEMAE_HOME: home, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', log],
     });
     closeSync(log);

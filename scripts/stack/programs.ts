@@ -52,7 +52,7 @@ async function ensurePostgis(postgres: string, say: Say): Promise<boolean> {
   try {
     await install([`postgresql-${version}-postgis-3`], say);
   } catch (error) {
-    say(`going on without PostGIS, which nothing here needs: ${(error as Error).message}`);
+    say(`going on without PostGIS, in whose place Postgres' own geometry serves: ${(error as Error).message}`);
   }
   return existsSync(control);
 }
