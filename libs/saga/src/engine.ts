@@ -18,9 +18,6 @@ export interface EngineHealth {
   details: Record<string, unknown>;
 }
 
-/** A reader with work to do that has committed nothing for so long is stuck. */
-const STUCK_AFTER = 60_000;
-
 /** Starts and stops a service's part in the sagas: its consumers, its relay, its deadlines and errands. */
 @Injectable()
 export class SagaEngine {
@@ -87,12 +84,13 @@ export class SagaEngine {
   }
 
   health(): EngineHealth {
+    const { stuckAfter = 60_000 } = this.options;
     const now = Date.now();
     const stuck = this.registry.consumers.filter((_, i) => {
       const progress = this.subscriptions[i]?.progress();
-      return progress !== undefined && progress.lag !== 0 && now - progress.lastProgressAt > STUCK_AFTER;
+      return progress !== undefined && progress.lag !== 0 && now - progress.lastProgressAt > stuckAfter;
     });
-    const relayStuck = this.relay.isLeading && now - this.relay.lastProgressAt > STUCK_AFTER;
+    const relayStuck = this.relay.isLeading && now - this.relay.lastProgressAt > stuckAfter;
     return {
       ready: this.started && stuck.length === 0 && !relayStuck,
       live: stuck.length === 0 && !relayStuck,

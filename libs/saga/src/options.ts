@@ -36,6 +36,8 @@ export interface SagaOptions {
   attempts?: number;
   /** First pause between tries that failed, milliseconds; doubles each time. Default 50. */
   firstPause?: number;
+  /** Milliseconds after which a reader with something to hear, or a relay, that has not moved counts as stuck. Default 60,000. */
+  stuckAfter?: number;
   /** Days that the inbox remembers. Must exceed the log's retention, or redelivery could repeat effects. Default 30. */
   rememberDays?: number;
   /** Switches one guard off, for negative controls only: to show that the tests notice. */

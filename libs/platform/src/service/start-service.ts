@@ -195,7 +195,8 @@ async function checkHealth(dataSource: DataSource | undefined, state: { closing:
   const engine = state.engine?.health();
   return {
     ready: !state.closing && database !== false && (!dataSource || engine?.ready === true),
-    live: engine?.live ?? true,
+    // While the database is away nobody moves, and a new process would not, either.
+    live: database === false || (engine?.live ?? true),
     details: { ...(dataSource ? { database } : {}), ...(engine ? { saga: engine.details } : {}) },
   };
 }

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
+import type { CrashPoint } from '@demae/saga';
+import { CRASH_CHANNEL } from '@demae/platform';
+import { RunningStack } from '../scripts/stack/running.js';
+import { register } from './http.js';
+
+let shop: Shop;
+let stack: RunningStack;
+beforeAll(async () => {
+  shop = await aShop();
+  stack = RunningStack.at(process.env['DEMAE_TEST_STACK']!);
+  await shop.stocks({ cup: 100 });
+  await shop.settles();
+});
+afterAll(async () => {
+  await stack.close();
+  await shop.close();
+});
+
+/** How often the processes of a service have been started again. */
+const restarts = (service: string) =>
+  stack.describe().services.filter(({ name }) => name.replace(/-\d+$/, '') === service).reduce((sum, one) => sum + one.restarts, 0);
+
+async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, patience = 60_000): Promise<T> {
+  for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`waited ${patience} ms for ${what}, in vain`);
+  }
+}
+
+const everybodyIsBack = () => until('everybody to be back', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
+
+async function booked(order: PlacedOrder) {
+  return (await shop.bank.books()).filter(({ orderId }) => orderId === order.id);
+}
+
+describe('a service that is killed', () => {
+  it.each<[CrashPoint, string]>([
+    ['in a batch', 'inventory'],
+    ['after the commit', 'fulfillment'],
+    ['after the send', 'order'],
+    ['before the record', 'payment'],
+  ])('%s (%s) has lost nothing and done nothing twice', async (point, service) => {
+    await everybodyIsBack();
+    const before = restarts(service);
+    const shelf = await shop.available('cup');
+    const redis = new Redis(stack.describe().redis.url);
+    // Each of the two ends when it passes the point: what the first one leaves behind, the second one leaves behind, too.
+    await redis.publish(CRASH_CHANNEL, JSON.stringify({ service, point, passes: 1 }));
+    redis.disconnect();
+    const order = await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
+    await until(`${service} to be started again`, () => (restarts(service) > before ? true : undefined));
+    await everybodyIsBack();
+    await shop.settles();
+    expect(await order.status()).toBe('CONFIRMED');
+    expect(await shop.available('cup')).toBe(shelf - 1);
+    expect(await booked(order)).toHaveLength(1);
+    expect(await shop.query('fulfillment', 'select 1 from ticket where order_id = $1', [order.id])).toHaveLength(1);
+    await order.accepted();
+    await order.cooked();
+    await order.handedOver();
+    expect(await order.status()).toBe('DELIVERED');
+    expect(await booked(order)).toMatchObject([{ authorized: 1000, captured: 1000, refunded: 0, voided: 0 }]);
+  });
+});
+
+describe('without Redis', () => {
+  it('people browse and order', async () => {
+    await everybodyIsBack();
+    const person = await register(shop);
+    const { pid } = stack.describe().redis;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await person.get(`/v1/stores/${shop.store.id}/menu`).expect(200);
+      const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
+      const { body: placed } = await person.post('/v1/orders', body).set('idempotency-key', 'without redis').expect(201);
+      const { id } = placed as { id: string };
+      await until('the order to be confirmed', async () => ((await person.get(`/v1/orders/${id}`)).body.status === 'CONFIRMED' ? true : undefined));
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  });
+});
+
+describe('without Postgres', () => {
+  it('orders are refused with 503 until it is back, and the ones before go on', async () => {
+    await everybodyIsBack();
+    const person = await register(shop);
+    const order = await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
+    const { pid } = stack.describe().postgres;
+    process.kill(pid, 'SIGKILL');
+    const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
+    const refused = new Set<number>();
+    // The same key all the while: it is one order.
+    const placed = await until('an order to be taken again', async () => {
+      const { status, body: answer } = await person.post('/v1/orders', body).set('idempotency-key', 'without postgres');
+      if (status === 201) return answer as { id: string };
+      refused.add(status);
+      return undefined;
+    });
+    expect([...refused].filter((status) => status !== 503)).toEqual([]);
+    await everybodyIsBack();
+    await shop.settles();
+    expect(await order.status()).toBe('CONFIRMED');
+    expect((await person.get(`/v1/orders/${placed.id}`)).body).toMatchObject({ status: 'CONFIRMED' });
+    expect(await shop.query('order', `select 1 from idempotency_key where key = 'without postgres'`)).toHaveLength(1);
+  });
+});
