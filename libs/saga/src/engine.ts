@@ -28,6 +28,7 @@ export class SagaEngine {
   private readonly stopping = new AbortController();
   private readonly subscriptions: Subscribed[] = [];
   private started = false;
+  private readonly runners = new Map<string, ConsumerRunner>();
   private cleaner: NodeJS.Timeout | undefined;
 
   constructor(
@@ -57,6 +58,7 @@ export class SagaEngine {
     this.tasks.start(this.registry);
     for (const consumer of this.registry.consumers) {
       const runner = new ConsumerRunner(consumer, this.options, this.transactions, this.stopping.signal);
+      this.runners.set(consumer.group, runner);
       this.subscriptions.push(
         await log.subscribe({
           group: consumer.group,
@@ -102,6 +104,22 @@ export class SagaEngine {
         relay: { leading: this.relay.isLeading, lastProgressAt: new Date(this.relay.lastProgressAt) },
       },
     };
+  }
+
+  /** @internal Who hears events under this name, "shelf.HoldItem". @throws Error before the start. */
+  consumer(name: string): ConsumerRunner | undefined {
+    this.mustHaveStarted();
+    return this.runners.get(name);
+  }
+
+  /** @internal Whether there is such a deadline or errand, "shelf/Ask.call". @throws Error before the start. */
+  hasTask(handler: string): boolean {
+    this.mustHaveStarted();
+    return this.registry.deadlines.has(handler) || this.registry.errands.has(handler);
+  }
+
+  private mustHaveStarted(): void {
+    if (!this.started) throw new Error(`The sagas of ${this.options.service} are not started: there is nobody to give a dead letter to.`);
   }
 
   /** What this service heard and did for one saga key. */

@@ -22,6 +22,11 @@ export function classify(error: unknown): Failure {
   return error instanceof Error && AWAY_MESSAGE.test(error.message) ? 'away' : 'broken';
 }
 
+/** As it is kept with what failed: with its stack, for whoever has to mend it. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** Exponential, capped, with full jitter on its upper half; milliseconds. */
 export function backOff(attempt: number, first = 50, most = 5_000): number {
   const ceiling = Math.min(most, first * 2 ** Math.min(attempt - 1, 16));
