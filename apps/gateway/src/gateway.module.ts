@@ -10,6 +10,7 @@ import { RateLimits } from './access/rate-limits.js';
 import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
+import { DeadLettersHttp } from './operations/dead-letters.http.js';
 import { SandboxHttp } from './operations/sandbox.http.js';
 import { SandboxBank, SandboxClock } from './operations/sandbox.js';
 import { Services } from './operations/services.js';
@@ -30,7 +31,8 @@ import { TicketsHttp } from './tickets/tickets.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, StoryHttp, SandboxHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, StoryHttp,
+    DeadLettersHttp, SandboxHttp,
   ],
   providers: [
     { provide: APP_GUARD, useClass: Access },

@@ -85,8 +85,10 @@ describe('the list', () => {
     await open([Count]);
     broken = () => true;
     const ids = [newId(), newId(), newId()];
-    for (const id of ids) await say(...sales(id, 1));
-    await bed.quiet();
+    for (const id of ids) {
+      await say(...sales(id, 1));
+      await bed.quiet();
+    }
     broken = ({ id }) => id === ids[0];
     expect(await letters.redrive({ all: true }, { by, most: 1 })).toMatchObject({ items: [{ key: ids[0], outcome: 'failed' }], left: 2 });
     expect(await letters.redrive({ all: true }, { by, most: 2 })).toMatchObject({ items: [{ key: ids[1], outcome: 'done' }, { key: ids[2], outcome: 'done' }], left: 1 });

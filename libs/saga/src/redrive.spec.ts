@@ -121,14 +121,15 @@ describe('a message that keeps failing', () => {
       if (n === 2) reached();
       return n === 2 ? held : Promise.resolve();
     };
-    const redriving = letters.redrive({ key: id }, { by });
+    const redriving = outcomes({ key: id }, { by });
     await atTheLast;
     await say(...sales(id, 3));
     const waiting = () => bed.dataSource.query<unknown[]>('select 1 from pg_locks where not granted');
     for (const end = Date.now() + 2_000; (await waiting()).length === 0 && Date.now() < end; );
     expect(await digits(id)).toBe(1);
     release();
-    await redriving;
+    // Not parked again and sent back, too: nobody might be there to do that.
+    expect(await redriving).toEqual(['done', 'done']);
     await bed.quiet();
     expect([await digits(id), await parked()]).toEqual([123, []]);
   });
