@@ -128,6 +128,7 @@ describe('the list of dead letters', () => {
     expect((await list(`?consumer=inventory.HoldStock&key=${keys[1]}`)).items).toHaveLength(1);
     const [undecodable] = (await list('?service=inventory')).items;
     expect(await show(undecodable!.id)).toMatchObject({ bytes: '////', headers: { ce_type: 'order.created' } });
+    expect((await redrive('redrive?consumer=inventory.Nobody&dryRun=true')).items).toEqual([]);
     expect((await redrive('redrive?service=inventory&dryRun=true')).items.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });
 

@@ -7,6 +7,7 @@ import type { BatchContext, LogRecord } from './log/event-log.js';
 import type { SagaOptions } from './options.js';
 import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
 import { heldKeys, park, type NewDeadLetter } from './parking.js';
+import { enterProjection } from './projection.js';
 import { saidBy, type Consumer, type EventHandler } from './registry.js';
 import type { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
@@ -39,8 +40,10 @@ export class ConsumerRunner {
   constructor(
     private readonly consumer: Consumer,
     private readonly options: SagaOptions,
-    private readonly transactions: Transactions,
+    private readonly transactions: Pick<Transactions, 'once'>,
     private readonly stopping: AbortSignal,
+    /** False for one that writes beside the live tables. */
+    private readonly live = true,
   ) {}
 
   async onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void> {
@@ -48,6 +51,11 @@ export class ConsumerRunner {
       await this.takeRound(round, context);
       await context.heartbeat?.();
     }
+  }
+
+  /** To come first in every transaction: while a projection's tables are exchanged, those who would write to them wait here. */
+  async enter(tx: Tx): Promise<void> {
+    if (this.live && this.consumer.projection) await enterProjection(tx, this.consumer.group);
   }
 
   /** Whether its class hears such an event. */
@@ -125,7 +133,10 @@ export class ConsumerRunner {
     logger.error('a message is parked; the later ones of its key wait behind it', { ...details, alarm, error: textOf(error) });
     for (let tries = 1; ; tries++) {
       try {
-        await this.transactions.once(Tx, async (tx) => ({ result: undefined, said: (await this.parkAll(tx, [this.letter(message, error)])).length > 0 }));
+        await this.transactions.once(Tx, async (tx) => {
+          await this.enter(tx);
+          return { result: undefined, said: (await this.parkAll(tx, [this.letter(message, error)])).length > 0 };
+        });
         return true;
       } catch (failure) {
         await this.waitOut(failure, tries, 100, context);
@@ -141,7 +152,10 @@ export class ConsumerRunner {
   }
 
   private take(messages: readonly Message[]): Promise<void> {
-    return this.transactions.once(Tx, async (tx) => ({ result: undefined, said: (await this.handle(tx, messages)).said.length > 0 }));
+    return this.transactions.once(Tx, async (tx) => {
+      await this.enter(tx);
+      return { result: undefined, said: (await this.handle(tx, messages)).said.length > 0 };
+    });
   }
 
   private async handle(tx: Tx, messages: readonly Message[], again?: 'again'): Promise<Handled> {

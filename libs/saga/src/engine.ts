@@ -5,7 +5,7 @@ import { handlersOf } from './handlers.js';
 import type { Subscribed } from './log/event-log.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { deadTopic } from './parking.js';
-import { Registry } from './registry.js';
+import { Registry, type Consumer } from './registry.js';
 import { Relay } from './relay.js';
 import { heardFor, type HeardEntry } from './story.js';
 import { Tasks } from './tasks.js';
@@ -28,6 +28,7 @@ export class SagaEngine {
   private readonly stopping = new AbortController();
   private readonly subscriptions: Subscribed[] = [];
   private started = false;
+  private readonly companions: (() => Promise<void>)[] = [];
   private readonly runners = new Map<string, ConsumerRunner>();
   private cleaner: NodeJS.Timeout | undefined;
 
@@ -77,6 +78,7 @@ export class SagaEngine {
   async stop(): Promise<void> {
     clearInterval(this.cleaner);
     this.stopping.abort();
+    await Promise.all(this.companions.map((stop) => stop()));
     await Promise.all(this.subscriptions.splice(0).map((subscription) => subscription.close()));
     await this.tasks.stop();
     await this.relay.stop();
@@ -104,6 +106,17 @@ export class SagaEngine {
         relay: { leading: this.relay.isLeading, lastProgressAt: new Date(this.relay.lastProgressAt) },
       },
     };
+  }
+
+  /** @internal The classes that hear events. @throws Error before the start. */
+  get consumers(): readonly Consumer[] {
+    this.mustHaveStarted();
+    return this.registry.consumers;
+  }
+
+  /** @internal Stopped before everything else. */
+  alongside(stop: () => Promise<void>): void {
+    this.companions.push(stop);
   }
 
   /** @internal Who hears events under this name, "shelf.HoldItem". @throws Error before the start. */

@@ -28,6 +28,8 @@ export class DiskLog implements EventLog {
   /** Next offset by `topic/partition`. */
   private readonly ends = new Map<string, number>();
   private readonly groups = new Map<string, Group>();
+  /** Names of groups that nobody will ask for again. */
+  private readonly temporary = new Set<string>();
   /** Positions of groups that have not been opened in this process. */
   private readonly stored = new Map<string, Record<string, number>>();
   /** Last offset that a segment holds, by `topic/partition`. */
@@ -79,12 +81,23 @@ export class DiskLog implements EventLog {
     let group = this.groups.get(subscription.group);
     if (!group) {
       const stored = this.stored.get(subscription.group) ?? {};
-      group = new Group(subscription.group, stored, (positions) => this.savePositions(subscription.group, positions));
+      const save = (positions: Record<string, number>) => this.savePositions(subscription.group, positions);
+      group = new Group(subscription.group, stored, subscription.temporary ? () => undefined : save);
       this.groups.set(subscription.group, group);
     }
     const added = group.addTopics(subscription.topics, this.topics);
     await this.loadBacklog(group, added);
-    return group.join(subscription, this.turns);
+    const subscribed = group.join(subscription, this.turns);
+    if (!subscription.temporary) return subscribed;
+    this.temporary.add(subscription.group);
+    return {
+      progress: () => subscribed.progress(),
+      close: async () => {
+        await subscribed.close();
+        this.groups.delete(subscription.group);
+        this.temporary.delete(subscription.group);
+      },
+    };
   }
 
   async history(topics: readonly string[], key: string): Promise<LogRecord[]> {
@@ -160,7 +173,7 @@ export class DiskLog implements EventLog {
     await this.segments.rotate();
     await this.segments.append({ kind: 'topics', topics: Object.fromEntries(this.topics) }, true);
     const all = new Map(this.stored);
-    for (const [name, group] of this.groups) all.set(name, { ...all.get(name), ...group.positions() });
+    for (const [name, group] of this.groups) if (!this.temporary.has(name)) all.set(name, { ...all.get(name), ...group.positions() });
     for (const [group, positions] of all) await this.segments.append({ kind: 'positions', group, positions }, true);
     while (this.segments.current - this.segments.oldest >= (this.options.retainSegments ?? 16) && this.isConsumed(this.segments.oldest)) {
       this.lastIn.delete(this.segments.oldest);
