@@ -11,6 +11,7 @@ import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
 import { DeadLettersHttp } from './operations/dead-letters.http.js';
+import { ReplaysHttp } from './operations/replays.http.js';
 import { SandboxHttp } from './operations/sandbox.http.js';
 import { SandboxBank, SandboxClock } from './operations/sandbox.js';
 import { Services } from './operations/services.js';
@@ -32,7 +33,7 @@ import { TicketsHttp } from './tickets/tickets.http.js';
   imports: [PassportModule],
   controllers: [
     AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, StoryHttp,
-    DeadLettersHttp, SandboxHttp,
+    DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [
     { provide: APP_GUARD, useClass: Access },

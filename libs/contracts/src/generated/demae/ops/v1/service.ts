@@ -186,6 +186,31 @@ export interface Redriven {
   error?: string | undefined;
 }
 
+export interface StartReplayRequest {
+  /** "StockDisplay" */
+  projection: string;
+  /** The person who asks. */
+  by: string;
+}
+
+export interface GetReplayRequest {
+  projection: string;
+}
+
+export interface Replay {
+  projection: string;
+  /** reading, swapping, done or failed */
+  phase: string;
+  /** Events read so far. */
+  read: number;
+  /** Events still to be read; absent while that is not known. */
+  behind?: number | undefined;
+  startedAt: Date;
+  endedAt?: Date | undefined;
+  by: string;
+  error?: string | undefined;
+}
+
 function createBaseListHeardRequest(): ListHeardRequest {
   return { key: "", eventIds: [] };
 }
@@ -1828,6 +1853,241 @@ export const Redriven: MessageFns<Redriven> = {
   },
 };
 
+function createBaseStartReplayRequest(): StartReplayRequest {
+  return { projection: "", by: "" };
+}
+
+export const StartReplayRequest: MessageFns<StartReplayRequest> = {
+  encode(message: StartReplayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.projection !== "") {
+      writer.uint32(10).string(message.projection);
+    }
+    if (message.by !== "") {
+      writer.uint32(18).string(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartReplayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartReplayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projection = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetReplayRequest(): GetReplayRequest {
+  return { projection: "" };
+}
+
+export const GetReplayRequest: MessageFns<GetReplayRequest> = {
+  encode(message: GetReplayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.projection !== "") {
+      writer.uint32(10).string(message.projection);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetReplayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetReplayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projection = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReplay(): Replay {
+  return {
+    projection: "",
+    phase: "",
+    read: 0,
+    behind: undefined!,
+    startedAt: undefined!,
+    endedAt: undefined!,
+    by: "",
+    error: undefined!,
+  };
+}
+
+export const Replay: MessageFns<Replay> = {
+  encode(message: Replay, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.projection !== "") {
+      writer.uint32(10).string(message.projection);
+    }
+    if (message.phase !== "") {
+      writer.uint32(18).string(message.phase);
+    }
+    if (message.read !== 0) {
+      writer.uint32(24).int64(message.read);
+    }
+    if (message.behind !== undefined) {
+      writer.uint32(32).int64(message.behind);
+    }
+    if (message.startedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.startedAt), writer.uint32(42).fork()).join();
+    }
+    if (message.endedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.endedAt), writer.uint32(50).fork()).join();
+    }
+    if (message.by !== "") {
+      writer.uint32(58).string(message.by);
+    }
+    if (message.error !== undefined) {
+      writer.uint32(66).string(message.error);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Replay {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReplay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projection = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.phase = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.read = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.behind = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.startedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.endedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.error = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Answered by every service that takes part in a saga. */
 export type OpsServiceService = typeof OpsServiceService;
 export const OpsServiceService = {
@@ -1913,6 +2173,26 @@ export const OpsServiceService = {
       Buffer.from(RedriveDeadLettersResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RedriveDeadLettersResponse => RedriveDeadLettersResponse.decode(value),
   },
+  /** Begins to make a projection anew from the event log, beside the live one. */
+  startReplay: {
+    path: "/demae.ops.v1.OpsService/StartReplay" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartReplayRequest): Buffer => Buffer.from(StartReplayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartReplayRequest => StartReplayRequest.decode(value),
+    responseSerialize: (value: Replay): Buffer => Buffer.from(Replay.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Replay => Replay.decode(value),
+  },
+  /** How far the last one is. */
+  getReplay: {
+    path: "/demae.ops.v1.OpsService/GetReplay" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetReplayRequest): Buffer => Buffer.from(GetReplayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetReplayRequest => GetReplayRequest.decode(value),
+    responseSerialize: (value: Replay): Buffer => Buffer.from(Replay.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Replay => Replay.decode(value),
+  },
 } as const;
 
 export interface OpsServiceServer extends UntypedServiceImplementation {
@@ -1930,6 +2210,10 @@ export interface OpsServiceServer extends UntypedServiceImplementation {
   getDeadLetter: handleUnaryCall<GetDeadLetterRequest, DeadLetterDetails>;
   /** Sends them back to the handlers that they are for; a dry run undoes everything. */
   redriveDeadLetters: handleUnaryCall<RedriveDeadLettersRequest, RedriveDeadLettersResponse>;
+  /** Begins to make a projection anew from the event log, beside the live one. */
+  startReplay: handleUnaryCall<StartReplayRequest, Replay>;
+  /** How far the last one is. */
+  getReplay: handleUnaryCall<GetReplayRequest, Replay>;
 }
 
 export interface OpsServiceClient extends Client {
@@ -2058,6 +2342,38 @@ export interface OpsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RedriveDeadLettersResponse) => void,
+  ): ClientUnaryCall;
+  /** Begins to make a projection anew from the event log, beside the live one. */
+  startReplay(
+    request: StartReplayRequest,
+    callback: (error: ServiceError | null, response: Replay) => void,
+  ): ClientUnaryCall;
+  startReplay(
+    request: StartReplayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Replay) => void,
+  ): ClientUnaryCall;
+  startReplay(
+    request: StartReplayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Replay) => void,
+  ): ClientUnaryCall;
+  /** How far the last one is. */
+  getReplay(
+    request: GetReplayRequest,
+    callback: (error: ServiceError | null, response: Replay) => void,
+  ): ClientUnaryCall;
+  getReplay(
+    request: GetReplayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Replay) => void,
+  ): ClientUnaryCall;
+  getReplay(
+    request: GetReplayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Replay) => void,
   ): ClientUnaryCall;
 }
 
