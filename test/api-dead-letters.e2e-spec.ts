@@ -77,7 +77,7 @@ describe('an order that a mistake has stopped', () => {
 
     expect(await redrive(`${letter!.id}/redrive`)).toMatchObject({ dryRun: false, left: 0, items: [{ id: letter!.id, outcome: 'failed', error: expect.stringContaining('nailed up') }] });
     await mend();
-    expect(await redrive(`${letter!.id}/redrive?dryRun`)).toMatchObject({ dryRun: true, items: [{ outcome: 'done', says: expect.arrayContaining(['inventory.reserved']) }] });
+    expect(await redrive(`${letter!.id}/redrive?dryRun=true`)).toMatchObject({ dryRun: true, items: [{ outcome: 'done', says: expect.arrayContaining(['inventory.reserved']) }] });
     await shop.settles();
     expect((await street.order(id)).status).toBe('PENDING');
     expect(await redrive(`${letter!.id}/redrive?dryRun=false`)).toMatchObject({ dryRun: false, items: [{ outcome: 'done' }] });
@@ -150,7 +150,7 @@ describe('the list of dead letters', () => {
       await refusal(admin.post(`${ROUTE}/${id}/redrive`), 404);
     }
     for (const query of ['?service=nobody', '?cursor=x', '?limit=0', '?state=dead']) await refusal(admin.get(`${ROUTE}${query}`), 400);
-    await refusal(admin.post(`${ROUTE}/inventory.1/redrive?dryRun=perhaps`), 400);
+    for (const word of ['=perhaps', '=', '']) await refusal(admin.post(`${ROUTE}/inventory.1/redrive?dryRun${word}`), 400);
   });
 
   it('names the services that are away', async () => {
@@ -159,7 +159,7 @@ describe('the list of dead letters', () => {
     expect(missing).toEqual(['notification']);
     expect(items.length).toBeGreaterThan(0);
     expect(await list('?service=notification')).toEqual({ items: [], nextCursor: null, missing: ['notification'] });
-    expect(await redrive('redrive?dryRun')).toMatchObject({ missing: ['notification'] });
+    expect(await redrive('redrive?dryRun=true')).toMatchObject({ missing: ['notification'] });
     await refusal(admin.get(`${ROUTE}/notification.1`), 503);
   });
 });

@@ -53,9 +53,12 @@ export class ConsumerRunner {
     }
   }
 
-  /** To come first in every transaction: while a projection's tables are exchanged, those who would write to them wait here. */
-  async enter(tx: Tx): Promise<void> {
-    if (this.live && this.consumer.projection) await enterProjection(tx, this.consumer.group);
+  /**
+   * To come first in every transaction: while a projection's tables are exchanged, nobody may write to them.
+   * A batch does not wait here, but comes again: it has a turn of the log's, which those who prepare the exchange may need.
+   */
+  async enter(tx: Tx, how: 'wait' | 'at once'): Promise<void> {
+    if (this.live && this.consumer.projection) await enterProjection(tx, this.consumer.group, how);
   }
 
   /** Whether its class hears such an event. */
@@ -134,7 +137,7 @@ export class ConsumerRunner {
     for (let tries = 1; ; tries++) {
       try {
         await this.transactions.once(Tx, async (tx) => {
-          await this.enter(tx);
+          await this.enter(tx, 'at once');
           return { result: undefined, said: (await this.parkAll(tx, [this.letter(message, error)])).length > 0 };
         });
         return true;
@@ -153,7 +156,7 @@ export class ConsumerRunner {
 
   private take(messages: readonly Message[]): Promise<void> {
     return this.transactions.once(Tx, async (tx) => {
-      await this.enter(tx);
+      await this.enter(tx, 'at once');
       return { result: undefined, said: (await this.handle(tx, messages)).said.length > 0 };
     });
   }

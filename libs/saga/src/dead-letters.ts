@@ -117,7 +117,7 @@ export class DeadLetters {
       let row: ParkedRow | undefined;
       try {
         return await this.transactions.once(Tx, async (tx) => {
-          await this.engine.consumer(line.consumer)?.enter(tx);
+          await this.engine.consumer(line.consumer)?.enter(tx, 'wait');
           row = await takeOldest(tx, line, behind);
           if (!row) return { result: undefined, said: false };
           const { item, said } = await this.handle(tx, row);
@@ -172,7 +172,7 @@ export class DeadLetters {
       items = [];
       try {
         await this.transactions.once(Tx, async (tx) => {
-          await this.engine.consumer(line.consumer)?.enter(tx);
+          await this.engine.consumer(line.consumer)?.enter(tx, 'wait');
           let held = false;
           for (const row of await takeLine(tx, line, most)) {
             const error = errors.get(row.seq);

@@ -1,3 +1,4 @@
+import { NotNow } from './failure.js';
 import type { Tx } from './tx.js';
 
 export type EntityClass = abstract new (...args: never[]) => object;
@@ -18,9 +19,14 @@ export function projectionOf(type: object): readonly EntityClass[] | undefined {
   return Reflect.getOwnMetadata(KEY, type) as readonly EntityClass[] | undefined;
 }
 
-/** Waits while the tables are exchanged, and keeps them from being exchanged until the end of this transaction. */
-export async function enterProjection(tx: Tx, consumer: string): Promise<void> {
-  await tx.run({ name: 'saga enter projection', text: 'select pg_advisory_xact_lock_shared(hashtext($1))' }, [lockOf(consumer)]);
+/** Keeps the tables from being exchanged until the end of this transaction. @throws NotNow, unless it may wait. */
+export async function enterProjection(tx: Tx, consumer: string, how: 'wait' | 'at once'): Promise<void> {
+  if (how === 'wait') {
+    await tx.run({ name: 'saga enter projection', text: 'select pg_advisory_xact_lock_shared(hashtext($1))' }, [lockOf(consumer)]);
+    return;
+  }
+  const { rows } = await tx.run({ name: 'saga try projection', text: 'select pg_try_advisory_xact_lock_shared(hashtext($1)) entered' }, [lockOf(consumer)]);
+  if (rows[0]!['entered'] !== true) throw new NotNow(`the tables of ${consumer} are being exchanged`);
 }
 
 /** What is locked: shared by those who write to the live tables, alone by who exchanges them. */

@@ -26,7 +26,7 @@ export interface ReplayState {
   error: string | undefined;
 }
 
-/** Longest that the live handlers may be kept waiting for the end, milliseconds. */
+/** The end is given up when nothing has been read for so long, milliseconds: the live handlers wait for it. */
 const PATIENCE = 15_000;
 const LOOK = 20;
 /** So many batches behind the live tables it is time to exchange them: those wait for the rest, and do not run ahead any more. */
@@ -117,7 +117,7 @@ export class Replays {
         return state.behind === 0 || (await shadow.behind(close)) < close;
       });
       state.phase = 'swapping';
-      await this.swap(shadow, reading, () => subscribed.close());
+      await this.swap(shadow, reading, state, () => subscribed.close());
       state.behind = 0;
     } finally {
       await subscribed.close();
@@ -125,10 +125,10 @@ export class Replays {
     }
   }
 
-  private async swap(shadow: Shadow, reading: Reading, close: () => Promise<void>): Promise<void> {
+  private async swap(shadow: Shadow, reading: Reading, state: ReplayState, close: () => Promise<void>): Promise<void> {
     await shadow.lockOut();
     try {
-      await this.until(reading, async () => (await shadow.behind(1)) === 0, PATIENCE);
+      await this.until(reading, async () => (await shadow.behind(1)) === 0, () => state.read);
       await close();
       await shadow.swap();
     } catch (error) {
@@ -137,11 +137,16 @@ export class Replays {
     }
   }
 
-  private async until(reading: Reading, reached: () => boolean | Promise<boolean>, patience = Infinity): Promise<void> {
-    for (const end = Date.now() + patience; !(await reached()); await pause(LOOK, this.stopping.signal)) {
+  /** @param progress a number that changes as long as there is hope; without it there always is. */
+  private async until(reading: Reading, reached: () => Promise<boolean>, progress?: () => number): Promise<void> {
+    let since = Date.now();
+    for (let last = progress?.(); !(await reached()); await pause(LOOK, this.stopping.signal)) {
       if (reading.failure) throw reading.failure;
       if (this.stopping.signal.aborted) throw new Error('the service stops');
-      if (Date.now() > end) throw new Error('the live tables have heard of events that the log does not have any more, or does not give');
+      const current = progress?.();
+      if (!progress || current !== last) since = Date.now();
+      last = current;
+      if (Date.now() - since > PATIENCE) throw new Error('the live tables have heard of events that the log does not have any more, or does not give');
     }
   }
 }

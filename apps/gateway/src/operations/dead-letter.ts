@@ -2,7 +2,6 @@ import type { DeadLetter, DeadLetterDetails, DeadLetterPosition, Redriven } from
 import { badRequest, notFound } from '@demae/platform';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { Flag, Instant, ListOf, OneOf, Text, Texts, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
 import { SERVICE_NAMES } from './services.js';
@@ -39,7 +38,6 @@ export class DeadLetterQuery extends PageQuery {
 
 export class DryRunQuery {
   @Flag({ optional: true, inQuery: true, what: 'handles the messages, says what came of it, and undoes it' })
-  @Transform(({ value }: { value: unknown }) => value === '' || value)
   dryRun?: boolean;
 }
 
