@@ -13,7 +13,7 @@ import { ListProductsHandler } from './products/products.query.js';
 import { RemoveProductHandler } from './products/remove-product.command.js';
 import { UpdateProductHandler } from './products/update-product.command.js';
 import { ShelfDisplay } from './stock/shelf-display.js';
-import { ShowStock } from './stock/show-stock.listener.js';
+import { StockDisplay } from './stock/stock-display.projection.js';
 import { CreateStoreHandler } from './stores/create-store.command.js';
 import { Store } from './stores/store.js';
 import { GetStoreHandler } from './stores/store.query.js';
@@ -26,7 +26,7 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
   providers: [
     CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
     CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
-    PriceBasketsHandler, ShowStock,
+    PriceBasketsHandler, StockDisplay,
   ],
 })
 export class CatalogModule {}

@@ -10,6 +10,8 @@ import { RateLimits } from './access/rate-limits.js';
 import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
+import { DeadLettersHttp } from './operations/dead-letters.http.js';
+import { ReplaysHttp } from './operations/replays.http.js';
 import { SandboxHttp } from './operations/sandbox.http.js';
 import { SandboxBank, SandboxClock } from './operations/sandbox.js';
 import { Services } from './operations/services.js';
@@ -31,7 +33,8 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp, SandboxHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [
     { provide: APP_GUARD, useClass: Access },

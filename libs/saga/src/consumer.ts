@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { workContext } from './context.js';
-import { backOff, classify } from './failure.js';
-import type { Heard } from './handlers.js';
+import { backOff, classify, textOf } from './failure.js';
 import { arrive, callOff, entryId, refuse, type InboxEntry } from './inbox.js';
 import type { BatchContext, LogRecord } from './log/event-log.js';
 import type { SagaOptions } from './options.js';
+import { entryOf, heardOf, type Message } from './message.js';
 import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
-import { heldKeys, park, type DeadLetter } from './parking.js';
-import { saidBy, type Consumer, type EventHandler } from './registry.js';
+import { heldKeys, park, type NewDeadLetter } from './parking.js';
+import { enterProjection } from './projection.js';
+import { saidBy, type Consumer } from './registry.js';
 import type { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
 
-interface Message {
-  record: LogRecord;
-  eventId: string;
-  eventType: string;
-  /** Absent for an event type that the catalogue does not know. */
-  handler: EventHandler | undefined;
-  attempt: number;
+/** What came of some messages: what is said about them, and how many handlers ran. */
+export interface Handled {
+  said: OutboxRow[];
+  ran: number;
 }
+
+const WAITS = 'waits behind a parked message of its key';
 
 /** Thrown to hand a batch back unfinished: the log will bring it again. */
 class HandedBack extends Error {}
@@ -31,8 +31,10 @@ export class ConsumerRunner {
   constructor(
     private readonly consumer: Consumer,
     private readonly options: SagaOptions,
-    private readonly transactions: Transactions,
+    private readonly transactions: Pick<Transactions, 'once'>,
     private readonly stopping: AbortSignal,
+    /** False for one that writes beside the live tables. */
+    private readonly live = true,
   ) {}
 
   async onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void> {
@@ -40,6 +42,24 @@ export class ConsumerRunner {
       await this.takeRound(round, context);
       await context.heartbeat?.();
     }
+  }
+
+  /**
+   * To come first in every transaction: while a projection's tables are exchanged, nobody may write to them.
+   * A batch does not wait here, but comes again: it has a turn of the log's, which those who prepare the exchange may need.
+   */
+  async enter(tx: Tx, how: 'wait' | 'at once'): Promise<void> {
+    if (this.live && this.consumer.projection) await enterProjection(tx, this.consumer.group, how);
+  }
+
+  /** Whether its class hears such an event. */
+  hears(eventType: string): boolean {
+    return this.consumer.byEvent.has(eventType);
+  }
+
+  /** Handles a parked message, in the transaction that takes it from among the parked. What it does not hear it passes over, as ever. */
+  again(tx: Tx, parked: Omit<Message, 'handler'>): Promise<Handled> {
+    return this.handle(tx, [{ ...parked, handler: this.consumer.byEvent.get(parked.eventType) }], 'again');
   }
 
   /** Messages of different keys go side by side; those of one key in turn, so each round holds a key once. */
@@ -104,10 +124,13 @@ export class ConsumerRunner {
       return false;
     }
     const alarm = message.handler?.description.kind === 'compensate';
-    logger.error('a message is parked; the later ones of its key wait behind it', { ...details, alarm, error: error instanceof Error ? error.stack : String(error) });
+    logger.error('a message is parked; the later ones of its key wait behind it', { ...details, alarm, error: textOf(error) });
     for (let tries = 1; ; tries++) {
       try {
-        await this.transactions.once(Tx, async (tx) => ({ result: undefined, said: await this.parkAll(tx, [this.letter(message, error)]) }));
+        await this.transactions.once(Tx, async (tx) => {
+          await this.enter(tx, 'at once');
+          return { result: undefined, said: (await this.parkAll(tx, [this.letter(message, error)])).length > 0 };
+        });
         return true;
       } catch (failure) {
         await this.waitOut(failure, tries, 100, context);
@@ -123,15 +146,18 @@ export class ConsumerRunner {
   }
 
   private async take(messages: readonly Message[]): Promise<void> {
-    await this.transactions.once(Tx, async (tx) => ({ result: undefined, said: await this.handle(tx, messages) }));
+    await this.transactions.once(Tx, async (tx) => {
+      await this.enter(tx, 'at once');
+      return { result: undefined, said: (await this.handle(tx, messages)).said.length > 0 };
+    });
     this.options.passing?.('after the commit');
   }
 
-  private async handle(tx: Tx, messages: readonly Message[]): Promise<boolean> {
+  private async handle(tx: Tx, messages: readonly Message[], again?: 'again'): Promise<Handled> {
     const known = messages.filter((message) => message.handler !== undefined);
     const outgoing: OutboxRow[] = [];
     const letters = messages.filter((message) => !message.handler).map((message) => this.unknown(message));
-    const fresh = await this.freshOf(tx, known, letters);
+    const fresh = again ? await this.notYetDone(tx, null, known) : await this.freshOf(tx, known, letters);
     const undo = fresh.filter((message) => message.handler!.description.kind === 'compensate');
     const always = this.options.sabotage === 'compensate always';
     const done = always ? new Set<string>() : await callOff(tx, undo.map((message) => this.stepOf(message)));
@@ -154,22 +180,29 @@ export class ConsumerRunner {
     await insertOutbox(tx, outgoing);
     this.options.passing?.('in a batch');
     const parked = await this.parkAll(tx, letters);
-    return outgoing.length > 0 || parked;
+    return { said: [...outgoing, ...parked], ran: todo.length };
   }
 
   /** Those not handled before. Messages whose key is parked join their elders there. */
-  private async freshOf(tx: Tx, known: Message[], letters: DeadLetter[]): Promise<Message[]> {
-    if (known.length === 0) return [];
+  private async freshOf(tx: Tx, known: Message[], letters: NewDeadLetter[]): Promise<Message[]> {
     if (this.options.sabotage === 'no inbox') return known;
-    const arrived = await arrive(tx, this.consumer.group, known.map(entryOf));
-    const fresh: Message[] = [];
-    const absent: Message[] = [];
-    for (const message of known) (arrived.has(entryId(entryOf(message))) ? fresh : absent).push(message);
-    if (absent.length > 0) {
-      const held = await heldKeys(tx, this.consumer.group, absent.map((message) => message.record.key));
-      for (const message of absent) if (held.has(message.record.key)) letters.push(this.letter(message, new Error('waits behind a parked message of its key')));
+    const fresh = await this.notYetDone(tx, this.consumer.group, known);
+    if (fresh.length === known.length) return fresh;
+    const absent = known.filter((message) => !fresh.includes(message));
+    const held = await heldKeys(tx, this.consumer.group, absent.map((message) => message.record.key));
+    const free: Message[] = [];
+    for (const message of absent) {
+      if (held.has(message.record.key)) letters.push(this.letter({ ...message, attempt: 0 }, WAITS));
+      else free.push(message);
     }
-    return fresh;
+    // Done before; or its key was parked when it arrived, has been redriven since, and now it is its turn.
+    return [...fresh, ...(await this.notYetDone(tx, null, free))];
+  }
+
+  private async notYetDone(tx: Tx, consumer: string | null, messages: Message[]): Promise<Message[]> {
+    if (messages.length === 0) return [];
+    const arrived = await arrive(tx, consumer, messages.map(entryOf));
+    return messages.filter((message) => arrived.has(entryId(entryOf(message))));
   }
 
   private async runAll(tx: Tx, todo: readonly Message[]) {
@@ -207,53 +240,30 @@ export class ConsumerRunner {
     return { handler: message.handler!.undoes!.id, key: record.key, eventId, eventType };
   }
 
-  private async parkAll(tx: Tx, letters: readonly DeadLetter[]): Promise<boolean> {
+  private async parkAll(tx: Tx, letters: readonly NewDeadLetter[]): Promise<OutboxRow[]> {
     const rows: OutboxRow[] = [];
     for (const letter of letters) {
       const row = await park(tx, this.consumer.group, letter);
       if (row) rows.push(row);
     }
     await insertOutbox(tx, rows);
-    return rows.length > 0;
+    return rows;
   }
 
-  private letter(message: Message, error: unknown): DeadLetter {
+  private letter(message: Message, error: unknown): NewDeadLetter {
     return {
       record: message.record,
       handler: message.handler?.id ?? '',
       eventId: message.eventId || randomUUID(),
       eventType: message.eventType,
       attempts: message.attempt,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      error: textOf(error),
       holdsKey: true,
     };
   }
 
   /** Nothing here could have heard it, so nothing waits behind it; but it is kept, not dropped. */
-  private unknown(message: Message): DeadLetter {
-    return { ...this.letter(message, new Error(`unknown event type "${message.eventType}"`)), holdsKey: false };
+  private unknown(message: Message): NewDeadLetter {
+    return { ...this.letter({ ...message, attempt: 0 }, `unknown event type "${message.eventType}"`), holdsKey: false };
   }
-}
-
-function entryOf(message: Message): InboxEntry {
-  const handler = message.handler!;
-  return {
-    handler: handler.id,
-    key: handler.once === 'per key' ? message.record.key : message.eventId,
-    eventId: message.eventId,
-    eventType: message.eventType,
-    attempts: message.attempt,
-    sagaKey: message.record.key,
-  };
-}
-
-function heardOf(message: Message): Heard {
-  const { record } = message;
-  return {
-    id: message.eventId,
-    name: message.eventType,
-    key: record.key,
-    at: new Date(record.headers['ce_time'] ?? record.timestamp),
-    attempt: message.attempt,
-  };
 }

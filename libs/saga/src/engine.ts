@@ -5,7 +5,7 @@ import { handlersOf } from './handlers.js';
 import type { Subscribed } from './log/event-log.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { deadTopic } from './parking.js';
-import { Registry } from './registry.js';
+import { Registry, type Consumer } from './registry.js';
 import { Relay } from './relay.js';
 import { heardFor, type HeardEntry } from './story.js';
 import { Tasks } from './tasks.js';
@@ -25,6 +25,8 @@ export class SagaEngine {
   private readonly stopping = new AbortController();
   private readonly subscriptions: Subscribed[] = [];
   private started = false;
+  private readonly companions: (() => Promise<void>)[] = [];
+  private readonly runners = new Map<string, ConsumerRunner>();
   private cleaner: NodeJS.Timeout | undefined;
 
   constructor(
@@ -54,6 +56,7 @@ export class SagaEngine {
     this.tasks.start(this.registry);
     for (const consumer of this.registry.consumers) {
       const runner = new ConsumerRunner(consumer, this.options, this.transactions, this.stopping.signal);
+      this.runners.set(consumer.group, runner);
       this.subscriptions.push(
         await log.subscribe({
           group: consumer.group,
@@ -72,6 +75,7 @@ export class SagaEngine {
   async stop(): Promise<void> {
     clearInterval(this.cleaner);
     this.stopping.abort();
+    await Promise.all(this.companions.map((stop) => stop()));
     await Promise.all(this.subscriptions.splice(0).map((subscription) => subscription.close()));
     await this.tasks.stop();
     await this.relay.stop();
@@ -100,6 +104,33 @@ export class SagaEngine {
         relay: { leading: this.relay.isLeading, lastProgressAt: new Date(this.relay.lastProgressAt) },
       },
     };
+  }
+
+  /** @internal The classes that hear events. @throws Error before the start. */
+  get consumers(): readonly Consumer[] {
+    this.mustHaveStarted();
+    return this.registry.consumers;
+  }
+
+  /** @internal Stopped before everything else. */
+  alongside(stop: () => Promise<void>): void {
+    this.companions.push(stop);
+  }
+
+  /** @internal Who hears events under this name, "shelf.HoldItem". @throws Error before the start. */
+  consumer(name: string): ConsumerRunner | undefined {
+    this.mustHaveStarted();
+    return this.runners.get(name);
+  }
+
+  /** @internal Whether there is such a deadline or errand, "shelf/Ask.call". @throws Error before the start. */
+  hasTask(handler: string): boolean {
+    this.mustHaveStarted();
+    return this.registry.deadlines.has(handler) || this.registry.errands.has(handler);
+  }
+
+  private mustHaveStarted(): void {
+    if (!this.started) throw new Error(`The sagas of ${this.options.service} are not started: there is nobody to give a dead letter to.`);
   }
 
   /** What this service heard and did for one saga key. */

@@ -8,18 +8,29 @@ import { VersionConflict } from './tx.js';
  */
 export type Failure = 'clash' | 'away' | 'broken';
 
+/** What is needed is not to be had for a moment: as good as away. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow';
+}
+
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 const AWAY_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|server closed the connection/i;
 
 /** PostgreSQL error classes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export function classify(error: unknown): Failure {
   if (error instanceof VersionConflict) return 'clash';
+  if (error instanceof NotNow) return 'away';
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string') {
     if (code === '40001' || code === '40P01' || code === '55P03') return 'clash';
     if (AWAY.has(code) || code.startsWith('08') || code.startsWith('57') || code.startsWith('53') || code === '25006') return 'away';
   }
   return error instanceof Error && AWAY_MESSAGE.test(error.message) ? 'away' : 'broken';
+}
+
+/** As it is kept with what failed: with its stack, for whoever has to mend it. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Exponential, capped, with full jitter on its upper half; milliseconds. */

@@ -27,8 +27,11 @@ const ARRIVE: Statement = {
 
 export const entryId = (entry: { handler: string; key: string }) => `${entry.handler}\u0000${entry.key}`;
 
-/** Enters them all, except those that were there before or whose key is parked: they are missing from the returned set (of `handler\0key`). */
-export async function arrive(tx: Tx, consumer: string, entries: readonly InboxEntry[]): Promise<Set<string>> {
+/**
+ * Enters them all, except those that were there before or whose key is parked: they are missing from the returned set (of `handler\0key`).
+ * @param consumer whose parked keys count; null when those at hand are the parked ones.
+ */
+export async function arrive(tx: Tx, consumer: string | null, entries: readonly InboxEntry[]): Promise<Set<string>> {
   const { rows } = await tx.run(ARRIVE, [
     entries.map((entry) => entry.handler),
     entries.map((entry) => entry.key),

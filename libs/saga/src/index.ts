@@ -12,6 +12,10 @@ export { CRASH_POINTS, SAGA_OPTIONS, type CrashPoint, type SagaLogger, type Saga
 export { partitionOf, type BatchContext, type EventLog, type LogRecord, type OutgoingRecord, type Progress, type Subscribed, type Subscription } from './log/event-log.js';
 export { SagaModule } from './saga.module.js';
 export { SagaEngine, type EngineHealth } from './engine.js';
+export { Projection } from './projection.js';
+export { Replays, type ReplayState } from './replays.js';
+export { DeadLetters } from './dead-letters.js';
+export type { Asked, DeadLetter, DeadLetterDetails, DeadLetterQuery, Outcome, Redriven, RedriveLine, RedriveReport } from './dead-letter.js';
 export type { HeardEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
 export { SagaMap, type MappedService } from './map.js';

@@ -42,9 +42,15 @@ export class CreateSagaTables1700000000000 implements MigrationInterface {
       traceparent text,
       leased_until timestamptz,
       error text,
+      given_up_at timestamptz,
       unique (handler, key)
     )`);
     await runner.query(`create index task_due on task (due_at)`);
+    await runner.query(`create index task_given_up on task (given_up_at) where given_up_at is not null`);
+    await this.createDeadLetters(runner);
+  }
+
+  private async createDeadLetters(runner: QueryRunner): Promise<void> {
     await runner.query(`create table parked (
       seq bigserial primary key,
       consumer text not null,
@@ -64,9 +70,21 @@ export class CreateSagaTables1700000000000 implements MigrationInterface {
       unique (consumer, topic, partition, log_offset)
     )`);
     await runner.query(`create index parked_key on parked (consumer, key)`);
+    await runner.query(`create table redrive (
+      id bigserial primary key,
+      letter text not null,
+      at timestamptz not null,
+      who text not null,
+      asked text not null,
+      dry_run boolean not null,
+      outcome text not null,
+      detail text,
+      what jsonb not null
+    )`);
+    await runner.query(`create index redrive_letter on redrive (letter, id)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['parked', 'task', 'inbox', 'outbox']) await runner.query(`drop table ${table}`);
+    for (const table of ['redrive', 'parked', 'task', 'inbox', 'outbox']) await runner.query(`drop table ${table}`);
   }
 }

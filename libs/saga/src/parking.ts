@@ -4,9 +4,8 @@ import type { LogRecord } from './log/event-log.js';
 import type { Statement } from './table.js';
 import type { Tx } from './tx.js';
 
-
-/** A message that could not be handled, kept with all it takes to handle it later. */
-export interface DeadLetter {
+/** A message about to be parked, with all it takes to handle it later. */
+export interface NewDeadLetter {
   record: LogRecord;
   handler: string;
   eventId: string;
@@ -26,7 +25,7 @@ const PARK: Statement = {
 };
 
 /** Parks a message: a row here, and a copy for `<topic>.dead`, both in the transaction before whose commit the position does not move. */
-export async function park(tx: Tx, consumer: string, letter: DeadLetter): Promise<OutboxRow | undefined> {
+export async function park(tx: Tx, consumer: string, letter: NewDeadLetter): Promise<OutboxRow | undefined> {
   const { record } = letter;
   const { rowCount } = await tx.run(PARK, [
     consumer, record.key, letter.handler, record.topic, record.partition, record.offset, letter.eventId, letter.eventType,
@@ -57,10 +56,15 @@ export async function park(tx: Tx, consumer: string, letter: DeadLetter): Promis
 
 const HELD: Statement = {
   name: 'saga held keys',
-  text: 'select distinct key from parked where consumer = $1 and key = any($2::text[]) and holds_key',
+  text: `select key from parked where seq in
+      (select max(seq) from parked where consumer = $1 and key = any($2::text[]) and holds_key group by key)
+    order by seq for key share`,
 };
 
-/** Which of these keys wait behind a parked message of this consumer. */
+/**
+ * Which of these keys wait behind a parked message of this consumer. They do so until the end of this transaction: the last of each is locked
+ * against being redriven. One that is being redriven right now is waited for, and when it went well its key is free, and missing here.
+ */
 export async function heldKeys(tx: Tx, consumer: string, keys: readonly string[]): Promise<Set<string>> {
   const { rows } = await tx.run(HELD, [consumer, [...keys]]);
   return new Set(rows.map((row) => row['key'] as string));

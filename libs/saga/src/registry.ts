@@ -1,5 +1,6 @@
 import { milliseconds } from './clock.js';
 import type { Catalogue, EventType } from './event.js';
+import { projectionOf, type EntityClass } from './projection.js';
 import { handlersOf, type AnyEvent, type HandlerDescription, type Heard, type Recording, type Task } from './handlers.js';
 import type { Tx } from './tx.js';
 
@@ -33,6 +34,8 @@ export interface Consumer {
   readonly group: string;
   readonly topics: readonly string[];
   readonly byEvent: ReadonlyMap<string, EventHandler>;
+  /** The tables of a projection, which can be made anew from the log; undefined for all others. */
+  readonly projection: readonly EntityClass[] | undefined;
 }
 
 type Instance = Record<string, (...args: unknown[]) => unknown>;
@@ -65,6 +68,7 @@ export class Registry {
     this.names.add(type.name);
     const id = (method: string) => `${this.service}/${type.name}.${method}`;
     for (const description of descriptions) this.check(type.name, description, descriptions);
+    if (projectionOf(instance.constructor)) this.checkProjection(type.name, descriptions);
     for (const description of descriptions) {
       const call = (...args: unknown[]) => Promise.resolve(instance[description.method]!(...args));
       if (description.kind === 'deadline') {
@@ -76,7 +80,7 @@ export class Registry {
     const byEvent = this.bindEvents(instance, type.name, descriptions);
     if (byEvent.size === 0) return;
     const topics = [...new Set([...byEvent.keys()].map((name) => this.catalogue.find(name)?.topic ?? name))];
-    this.consumers.push({ group: `${this.service}.${type.name}`, topics, byEvent });
+    this.consumers.push({ group: `${this.service}.${type.name}`, topics, byEvent, projection: projectionOf(instance.constructor) });
   }
 
   private bindEvents(instance: Instance, className: string, descriptions: HandlerDescription[]): Map<string, EventHandler> {
@@ -142,6 +146,15 @@ export class Registry {
       const step = all.find((other) => other.kind === 'step' && other.method === description.step);
       if (!step || step.kind !== 'step' || !step.deadline) {
         this.problems.push(`${where} waits for the deadline of "${description.step}"; write @Step({ …, deadline: '3m' }) on that method.`);
+      }
+    }
+  }
+
+  /** What it did once it must be able to do again, unnoticed. */
+  private checkProjection(className: string, descriptions: readonly HandlerDescription[]): void {
+    for (const { kind, method, emits } of descriptions) {
+      if (kind !== 'listener' || emits.length > 0) {
+        this.problems.push(`${className}.${method} stands in a @Projection, which only has @Listeners that say nothing; move it to a class of its own.`);
       }
     }
   }

@@ -174,7 +174,7 @@ describe('failure', () => {
     const seen = await bed.dataSource.query<{ id: string }[]>('select id from item order by id');
     expect(seen.map(({ id }) => id)).toEqual([`seen ${good} 1`, `seen ${good} 2`, `seen ${other} 1`]);
     const parked = await bed.dataSource.query('select key, attempts, holds_key from parked order by seq');
-    expect(parked).toEqual([{ key: bad, attempts: 3, holds_key: true }, { key: bad, attempts: 1, holds_key: true }, { key: bad, attempts: 1, holds_key: true }]);
+    expect(parked).toEqual([{ key: bad, attempts: 3, holds_key: true }, { key: bad, attempts: 0, holds_key: true }, { key: bad, attempts: 0, holds_key: true }]);
     const dead = await bed.log.history(['sale.events.dead'], bad);
     expect(dead.map((record) => JSON.parse(Buffer.from(record.value).toString()) as { n: number }).map(({ n }) => n)).toEqual([1, 2, 3]);
     expect(dead[0]!.headers).toMatchObject({ dead_handler: 'shelf/Fragile.hear', dead_topic: 'sale.events', dead_attempts: '3' });

@@ -44,7 +44,7 @@ export const AGAIN: Statement = {
 };
 export const GIVE_UP: Statement = {
   name: 'saga task give up',
-  text: `update task set attempts = $2, leased_until = 'infinity', error = $3 where id = $1`,
+  text: `update task set attempts = $2, leased_until = 'infinity', error = $3, given_up_at = $4 where id = $1`,
 };
 export const NEXT: Statement = {
   name: 'saga next due',
@@ -57,7 +57,7 @@ const SCHEDULE: Statement = {
     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::jsonb[], $6::uuid[], $7::text[])
     on conflict (handler, key) do update
       set id = excluded.id, due_at = excluded.due_at, data = excluded.data,
-        caused_by = excluded.caused_by, traceparent = excluded.traceparent, attempts = 0, leased_until = null`,
+        caused_by = excluded.caused_by, traceparent = excluded.traceparent, attempts = 0, leased_until = null, error = null, given_up_at = null`,
 };
 
 const FORGET: Statement = {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { workContext, type WorkContext } from './context.js';
-import { backOff, classify, pause } from './failure.js';
+import { backOff, classify, pause, textOf } from './failure.js';
 import type { AnyEvent, Task } from './handlers.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
@@ -223,10 +223,10 @@ export class Tasks {
 
   /** Not now: again after a growing pause, or never again without a person when it has failed too often. */
   private async putOff(id: string, attempt: number, error: unknown, most: number): Promise<void> {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const reason = textOf(error);
     if (attempt >= most) {
-      this.options.logger.error('a task is given up; it stays in the task table with its error', { task: id, attempt, alarm: true, error: reason });
-      await this.query(GIVE_UP, [id, attempt, reason]);
+      this.options.logger.error('a task is given up; it stays among the dead letters with its error', { task: id, attempt, alarm: true, error: reason });
+      await this.query(GIVE_UP, [id, attempt, reason, this.options.clock.now()]);
       return;
     }
     this.options.logger.warn('a task failed and will be tried again', { task: id, attempt, error: String(error) });

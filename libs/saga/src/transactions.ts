@@ -64,10 +64,14 @@ export class Transactions {
     }
   }
 
-  /** @internal One try: begins, works, commits, and wakes whoever has something to do now. */
+  /**
+   * @internal One try: begins, works, commits, and wakes whoever has something to do now.
+   * @param schema where all tables are looked for, and nowhere else; the connection's own by default.
+   */
   async once<T extends Tx, R>(
     Kind: new (client: PoolClient, dataSource: DataSource, clock: SagaOptions['clock'], service: string) => T,
     work: (tx: T) => Promise<{ result: R; said: boolean }>,
+    schema?: string,
   ): Promise<R> {
     const { dataSource, clock, service } = this.options;
     const [client, release] = await this.connect();
@@ -75,6 +79,7 @@ export class Transactions {
     let broken: Error | undefined;
     try {
       await client.query('begin');
+      if (schema !== undefined) await client.query("select set_config('search_path', $1, true)", [`"${schema}"`]);
       const { result, said } = await work(tx);
       tx.close();
       await client.query('commit');
@@ -88,6 +93,16 @@ export class Transactions {
     } finally {
       // A connection that cannot even roll back is thrown away, never reused.
       release(broken);
+    }
+  }
+
+  /** @internal A connection for as long as the work takes; thrown away after it, with all that its session held. */
+  async session<R>(work: (client: PoolClient) => Promise<R>): Promise<R> {
+    const [client, release] = await this.connect();
+    try {
+      return await work(client);
+    } finally {
+      release(new Error('the session ends'));
     }
   }
 

@@ -25,10 +25,10 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
     };
     const topicName = () => `t${newId().slice(-12)}`;
     /** Reads into a list; resolves `until` when the condition holds. */
-    const read = async (group: string, topics: string[], on?: (records: readonly LogRecord[]) => Promise<void> | void) => {
+    const read = async (group: string, topics: string[], on?: (records: readonly LogRecord[]) => Promise<void> | void, temporary = false) => {
       const seen: LogRecord[] = [];
       const subscription = await log.subscribe({
-        group, topics, maxBatch: 50,
+        group, topics, temporary, maxBatch: 50,
         onBatch: async (records) => {
           await on?.(records);
           seen.push(...records);
@@ -77,6 +77,21 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       await log.publish([say(topic, 'a', '3')]);
       await until(() => first.seen.length === 3 && late.seen.length === 3);
       expect(late.seen.filter(({ key }) => key === 'a').map(text)).toEqual(['1', '3']);
+    });
+
+    it('a temporary group begins at the beginning each time', async () => {
+      await open();
+      const topic = topicName();
+      await log.ensureTopics([topic]);
+      await log.publish([say(topic, 'a', '1'), say(topic, 'b', '2')]);
+      const once = await read('once', [topic], undefined, true);
+      await until(() => once.seen.length === 2 && once.subscription.progress().lag === 0);
+      await once.subscription.close();
+      await log.publish([say(topic, 'a', '3')]);
+      const again = await read('once', [topic], undefined, true);
+      await until(() => again.seen.length === 3);
+      expect(again.seen.filter(({ key }) => key === 'a').map(text)).toEqual(['1', '3']);
+      expect(once.seen).toHaveLength(2);
     });
 
     it('members of one group share the keys and keep their order', async () => {

@@ -74,7 +74,7 @@ function completeOperation(operation: Operation): void {
   const open = operation['x-public'] === true;
   if (open) operation.security = [];
   for (const parameter of parameters) {
-    if (parameter.in === 'path') parameter.schema = { type: 'string', ...(parameter.name === 'sku' ? { maxLength: 64 } : { format: 'uuid' }) };
+    if (parameter.in === 'path' && !parameter.schema?.['pattern']) parameter.schema = { type: 'string', ...(parameter.name === 'sku' ? { maxLength: 64 } : { format: 'uuid' }) };
   }
   const takes = requestBody !== undefined || parameters.some((parameter) => parameter.in !== 'path');
   const possible = [

@@ -11,7 +11,7 @@ export class HeardView {
   @Instant()
   at!: string;
 
-  @Whole({ min: 1, max: 1000, example: 1 })
+  @Whole({ min: 0, max: 1000, example: 1, what: '0 for what is parked behind another message and was not tried' })
   attempts!: number;
 
   @Text({ max: 20, example: 'done', what: 'done, refused, called off or parked' })

@@ -6,7 +6,9 @@ import { Clock, SagaModule } from '@demae/saga';
 import type { SagaOptions } from '@demae/saga';
 import { Settings } from '../config/settings.js';
 import { Peers } from '../grpc/peers.js';
+import { DeadLettersGrpc } from '../ops/dead-letters.grpc.js';
 import { OpsGrpc } from '../ops/ops.grpc.js';
+import { ReplaysGrpc } from '../ops/replays.grpc.js';
 import type { Redis } from '../redis/redis.js';
 import type { ServiceDefinition } from './define-service.js';
 import { REDIS, SERVICE } from './tokens.js';
@@ -40,7 +42,7 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [...database, ...(saga ? [SagaModule.forRoot(saga)] : []), definition.module],
-      controllers: definition.http ? [] : [OpsGrpc],
+      controllers: definition.http ? [] : [OpsGrpc, DeadLettersGrpc, ReplaysGrpc],
       providers,
       exports: [...providers.map((provider) => (provider as { provide: symbol }).provide), ...(dataSource ? [tables] : [])],
     };

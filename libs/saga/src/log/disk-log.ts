@@ -28,6 +28,8 @@ export class DiskLog implements EventLog {
   /** Next offset by `topic/partition`. */
   private readonly ends = new Map<string, number>();
   private readonly groups = new Map<string, Group>();
+  /** Names of groups that nobody will ask for again. */
+  private readonly temporary = new Set<string>();
   /** Positions of groups that have not been opened in this process. */
   private readonly stored = new Map<string, Record<string, number>>();
   /** Last offset that a segment holds, by `topic/partition`. */
@@ -79,12 +81,23 @@ export class DiskLog implements EventLog {
     let group = this.groups.get(subscription.group);
     if (!group) {
       const stored = this.stored.get(subscription.group) ?? {};
-      group = new Group(subscription.group, stored, (positions) => this.savePositions(subscription.group, positions));
+      const save = (positions: Record<string, number>) => this.savePositions(subscription.group, positions);
+      group = new Group(subscription.group, stored, subscription.temporary ? () => undefined : save);
       this.groups.set(subscription.group, group);
     }
     const added = group.addTopics(subscription.topics, this.topics);
     await this.loadBacklog(group, added);
-    return group.join(subscription, this.turns);
+    const subscribed = group.join(subscription, this.turns);
+    if (!subscription.temporary) return subscribed;
+    this.temporary.add(subscription.group);
+    return {
+      progress: () => subscribed.progress(),
+      close: async () => {
+        await subscribed.close();
+        this.groups.delete(subscription.group);
+        this.temporary.delete(subscription.group);
+      },
+    };
   }
 
   async history(topics: readonly string[], key: string): Promise<LogRecord[]> {
@@ -158,7 +171,7 @@ export class DiskLog implements EventLog {
   /** A new file begins with all that is needed to understand it when the older ones are gone. */
   private async beginSegment(): Promise<void> {
     const all = new Map(this.stored);
-    for (const [name, group] of this.groups) all.set(name, { ...all.get(name), ...group.positions() });
+    for (const [name, group] of this.groups) if (!this.temporary.has(name)) all.set(name, { ...all.get(name), ...group.positions() });
     await Promise.all([
       this.segments.rotate(),
       this.segments.append({ kind: 'topics', topics: Object.fromEntries(this.topics) }, true),

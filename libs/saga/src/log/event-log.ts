@@ -28,6 +28,8 @@ export interface Subscription {
   /** Readers of one group share the partitions; each group sees everything. */
   group: string;
   topics: readonly string[];
+  /** A group for this once: it begins at the beginning, and is forgotten with its reader. */
+  temporary?: boolean;
   /** Most records handed over at once. */
   maxBatch: number;
   /** Resolved: the positions are committed. Rejected: the same records come again, after a pause. */

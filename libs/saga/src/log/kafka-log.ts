@@ -66,6 +66,8 @@ export class KafkaLog implements EventLog {
       close: async () => {
         this.members.delete(member);
         await member.close();
+        // Left behind, it would only be forgotten with its positions, after days.
+        if (subscription.temporary) await this.client.withAdmin((admin) => admin.deleteGroups([subscription.group])).catch(() => undefined);
       },
     };
   }

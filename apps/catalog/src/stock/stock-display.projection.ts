@@ -1,11 +1,12 @@
 import { StockLevelChanged } from '@demae/contracts';
-import { Listener, type Tx } from '@demae/saga';
+import { Listener, Projection, type Tx } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
 import { ShelfDisplay } from './shelf-display.js';
 
 /** Keeps the stock display up to date with inventory; an older word never replaces a newer one. */
 @Injectable()
-export class ShowStock {
+@Projection({ tables: [ShelfDisplay] })
+export class StockDisplay {
   @Listener({ on: StockLevelChanged })
   async show({ storeId, sku, available, version }: StockLevelChanged, tx: Tx): Promise<void> {
     const shown = await tx.load(ShelfDisplay, { storeId, sku });

@@ -1,0 +1,30 @@
+import { Controller, Inject, Optional } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { GetReplayRequest, Replay, StartReplayRequest } from '@demae/contracts';
+import { Replays } from '@demae/saga';
+import { notFound } from '../problem/problem.js';
+import { SERVICE } from '../service/tokens.js';
+import type { ServiceIdentity } from '../service/tokens.js';
+
+/** A service's projections, and how they are made anew. */
+@Controller()
+export class ReplaysGrpc {
+  constructor(
+    @Inject(SERVICE) private readonly service: ServiceIdentity,
+    @Optional() private readonly replays?: Replays,
+  ) {}
+
+  @GrpcMethod('OpsService', 'startReplay')
+  startReplay({ projection, by }: StartReplayRequest): Replay {
+    const state = this.replays?.start(projection, by);
+    if (!state) throw notFound('projection', `${projection} in ${this.service.name}`);
+    return state;
+  }
+
+  @GrpcMethod('OpsService', 'getReplay')
+  getReplay({ projection }: GetReplayRequest): Replay {
+    const state = this.replays?.state(projection);
+    if (!state) throw notFound('replay', `of ${projection} in ${this.service.name}`);
+    return state;
+  }
+}
