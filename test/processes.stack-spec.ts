@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
-import type { CrashPoint } from '@demae/saga';
-import { CRASH_CHANNEL } from '@demae/platform';
+import { newId, type CrashPoint } from '@demae/saga';
+import { CRASH_CHANNEL, Problem } from '@demae/platform';
 import { RunningStack } from '../scripts/stack/running.js';
 import { register } from './http.js';
 
@@ -33,6 +33,15 @@ async function until<T>(what: string, ask: () => Promise<T | undefined> | T | un
 
 const everybodyIsBack = () => until('everybody to be back', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
 
+/** Places an order as a client does who gets 503: again with the same key. */
+function placesPatiently(): Promise<PlacedOrder> {
+  const key = newId();
+  return until('the order to be taken', () => shop.places({ cup: 1 }, { fulfillment: 'pickup', key }).catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 503) return undefined;
+    throw error;
+  }));
+}
+
 async function booked(order: PlacedOrder) {
   return (await shop.bank.books()).filter(({ orderId }) => orderId === order.id);
 }
@@ -51,7 +60,7 @@ describe('a service that is killed', () => {
     // Each of the two ends when it passes the point: what the first one leaves behind, the second one leaves behind, too.
     await redis.publish(CRASH_CHANNEL, JSON.stringify({ service, point, passes: 1 }));
     redis.disconnect();
-    const order = await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
+    const order = await placesPatiently();
     await until(`${service} to be started again`, () => (restarts(service) > before ? true : undefined));
     await everybodyIsBack();
     await shop.settles();
@@ -76,7 +85,7 @@ describe('without Redis', () => {
     try {
       await person.get(`/v1/stores/${shop.store.id}/menu`).expect(200);
       const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
-      const { body: placed } = await person.post('/v1/orders', body).set('idempotency-key', 'without redis').expect(201);
+      const { body: placed } = await person.post('/v1/orders', body).set('idempotency-key', 'without-redis').expect(201);
       const { id } = placed as { id: string };
       await until('the order to be confirmed', async () => ((await person.get(`/v1/orders/${id}`)).body.status === 'CONFIRMED' ? true : undefined));
     } finally {
@@ -89,14 +98,14 @@ describe('without Postgres', () => {
   it('orders are refused with 503 until it is back, and the ones before go on', async () => {
     await everybodyIsBack();
     const person = await register(shop);
-    const order = await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
+    const order = await placesPatiently();
     const { pid } = stack.describe().postgres;
     process.kill(pid, 'SIGKILL');
     const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
     const refused = new Set<number>();
     // The same key all the while: it is one order.
     const placed = await until('an order to be taken again', async () => {
-      const { status, body: answer } = await person.post('/v1/orders', body).set('idempotency-key', 'without postgres');
+      const { status, body: answer } = await person.post('/v1/orders', body).set('idempotency-key', 'without-postgres');
       if (status === 201) return answer as { id: string };
       refused.add(status);
       return undefined;
@@ -106,6 +115,6 @@ describe('without Postgres', () => {
     await shop.settles();
     expect(await order.status()).toBe('CONFIRMED');
     expect((await person.get(`/v1/orders/${placed.id}`)).body).toMatchObject({ status: 'CONFIRMED' });
-    expect(await shop.query('order', `select 1 from idempotency_key where key = 'without postgres'`)).toHaveLength(1);
+    expect(await shop.query('order', `select 1 from idempotency_key where key = 'without-postgres'`)).toHaveLength(1);
   });
 });

@@ -140,7 +140,7 @@ async function auditLeftovers({ query, poison }: Evidence): Promise<string[]> {
     if (unsent.length > 0) wrong.push(`${service} has ${unsent.length} events that were never sent`);
     const parked = await query<{ consumer: string; key: string; error: string }>(service, 'select consumer, key, error from parked');
     wrong.push(...parked.filter(({ key }) => !poison?.has(key)).map(({ consumer, key, error }) => `${consumer} has parked a message of ${key}: ${error.split('\n')[0]}`));
-    const given = await query<{ handler: string; error: string }>(service, `select handler, error from task where error is not null and leased_until = 'infinity'`);
+    const given = await query<{ handler: string; error: string }>(service, `select handler, error from task where given_up_at is not null`);
     wrong.push(...given.map(({ handler, error }) => `${handler} was given up: ${error.split('\n')[0]}`));
   }
   return wrong;

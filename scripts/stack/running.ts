@@ -110,7 +110,7 @@ export class RunningStack {
       const [row] = await this.query<{ unsent: number; due: number }>(
         service,
         `select (select count(*)::int from outbox) unsent,
-          (select count(*)::int from task where (due_at <= $1 or attempts > 0) and leased_until is distinct from 'infinity') due`,
+          (select count(*)::int from task where (due_at <= $1 or attempts > 0) and given_up_at is null) due`,
         [now],
       );
       if (row!.unsent > 0) restless.push(`${service} has ${row!.unsent} unsent events`);
