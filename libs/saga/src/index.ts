@@ -5,6 +5,7 @@ export type { PrimaryKey } from './table.js';
 export { Transactions, CommandTx } from './transactions.js';
 export { Clock, milliseconds, type Duration } from './clock.js';
 export { newId } from './id.js';
+export { rush } from './rush.js';
 export { workContext, type WorkContext } from './context.js';
 export { CreateSagaTables1700000000000 } from './migration.js';
 export { SAGA_OPTIONS, type SagaLogger, type SagaOptions } from './options.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { rush } from '@demae/saga';
 import { coalesce } from './coalesce.js';
 
 /** A batch call that records its groups and answers when told to. */
@@ -67,5 +68,20 @@ describe('coalesce', () => {
   it('never leaves a caller without an answer', async () => {
     const call = coalesce(async () => []);
     await expect(call(1)).rejects.toThrow('A batch of 1 got 0 answers.');
+  });
+
+  it('tells of a rush when many wait and no batch is free for them', async () => {
+    const { batch, answer } = recorder();
+    const call = coalesce(batch, { inFlight: 1, most: 100 });
+    const placed = [call(0)];
+    await turn();
+    placed.push(...Array.from({ length: 15 }, (_, n) => call(n)));
+    expect(rush.on).toBe(false);
+    placed.push(call(16));
+    expect(rush.on).toBe(true);
+    answer();
+    await turn();
+    answer();
+    await Promise.all(placed);
   });
 });
