@@ -1,5 +1,7 @@
+/** What has not lasted so long is no rush yet, milliseconds: whoever was held up by a busy moment is answered with the next batch. */
+const SETTLES = 300;
 /** A rush counts for so long after it was last seen, milliseconds: between two batches the queue is empty for a moment. */
-const FADES = 50;
+const FADES = 200;
 /** What does not end is no rush, milliseconds: from then on the sagas get their full share again. Well below what a saga may take. */
 const LONGEST = 30_000;
 
@@ -23,7 +25,8 @@ export class Rush {
 
   get on(): boolean {
     const now = this.clock();
-    return now - this.seen <= FADES && now - this.since <= LONGEST;
+    const lasted = now - this.since;
+    return now - this.seen <= FADES && lasted >= SETTLES && lasted <= LONGEST;
   }
 }
 

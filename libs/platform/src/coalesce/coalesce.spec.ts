@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { rush } from '@demae/saga';
 import { coalesce } from './coalesce.js';
 
@@ -73,12 +73,14 @@ describe('coalesce', () => {
   it('tells of a rush when many wait and no batch is free for them', async () => {
     const { batch, answer } = recorder();
     const call = coalesce(batch, { inFlight: 1, most: 100 });
+    const noted = jest.spyOn(rush, 'note');
     const placed = [call(0)];
     await turn();
-    placed.push(...Array.from({ length: 15 }, (_, n) => call(n)));
-    expect(rush.on).toBe(false);
-    placed.push(call(16));
-    expect(rush.on).toBe(true);
+    placed.push(...Array.from({ length: 31 }, (_, n) => call(n)));
+    expect(noted).not.toHaveBeenCalled();
+    placed.push(call(31));
+    expect(noted).toHaveBeenCalled();
+    noted.mockRestore();
     answer();
     await turn();
     answer();

@@ -1,7 +1,7 @@
 import { rush } from '@demae/saga';
 
 /** So many who wait while all batches are under way are a rush. */
-const RUSH = 16;
+const RUSH = 32;
 
 export interface CoalesceOptions {
   /** Most items of one batch. Default 100. */

@@ -4,18 +4,26 @@ import { Rush } from '../rush.js';
 import { Turns } from './turns.js';
 
 /** How many turns of that many milliseconds are had within a time, when somebody always waits for the next one. */
-async function turnsIn(time: number, each: number, rush: Rush, rushing: boolean): Promise<number> {
+async function turnsIn(time: number, each: number, rush: Rush): Promise<number> {
   const turns = new Turns(1, rush);
   const end = performance.now() + time;
   let had = 0;
   while (performance.now() < end) {
-    if (rushing) rush.note();
     await turns.take();
     await pause(each);
     had += 1;
     turns.give();
   }
   return had;
+}
+
+/** A rush that has lasted long enough to count, and goes on for as long as the clock stands still. */
+function settled(clock = () => 0): Rush {
+  let late = 0;
+  const rush = new Rush(() => clock() + late);
+  for (; late < 300; late += 100) rush.note();
+  rush.note();
+  return rush;
 }
 
 describe('turns', () => {
@@ -34,36 +42,44 @@ describe('turns', () => {
   });
 
   it('are fewer in a rush, but never none', async () => {
-    const quiet = await turnsIn(300, 10, new Rush(), false);
-    const rush = new Rush();
-    const requests = setInterval(() => rush.note(), 10);
-    const rushed = await turnsIn(300, 10, rush, true);
-    clearInterval(requests);
+    const quiet = await turnsIn(400, 10, new Rush());
+    const rushed = await turnsIn(400, 10, settled());
     expect(rushed).toBeGreaterThanOrEqual(3);
     expect(rushed).toBeLessThan(quiet / 2);
   });
 
   it('come at once when the rush is over', async () => {
-    const rush = new Rush();
+    let now = 0;
+    const rush = settled(() => now);
     const turns = new Turns(1, rush);
     await turns.take();
     await pause(100);
-    rush.note();
+    expect(rush.on).toBe(true);
     turns.give();
+    now += 1_000;
     const began = performance.now();
-    // The rest would take 250 ms.
+    // The rest would take 400 ms.
     await turns.take();
     expect(performance.now() - began).toBeLessThan(150);
   });
 });
 
 describe('a rush', () => {
-  it('is on while requests queue, and a little longer', async () => {
-    const rush = new Rush();
+  it('is on once requests have queued for a while, and a little longer than they do', () => {
+    let now = 0;
+    const rush = new Rush(() => now);
     expect(rush.on).toBe(false);
+    for (; now < 300; now += 50) {
+      rush.note();
+      expect(rush.on).toBe(false);
+    }
     rush.note();
     expect(rush.on).toBe(true);
-    await pause(80);
+    now += 150;
+    expect(rush.on).toBe(true);
+    now += 100;
+    expect(rush.on).toBe(false);
+    rush.note();
     expect(rush.on).toBe(false);
   });
 
@@ -74,8 +90,8 @@ describe('a rush', () => {
     expect(rush.on).toBe(true);
     for (; now < 31_000; now += 20) rush.note();
     expect(rush.on).toBe(false);
-    now += 100;
-    rush.note();
+    now += 300;
+    for (const end = now + 400; now < end; now += 20) rush.note();
     expect(rush.on).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ const BREATHLESS = 0.9;
 const LOOK = 100;
 /** In a rush a turn is followed by a rest of so many times its length, but by none longer than this, milliseconds. */
 const REST = 4;
-const LONGEST_REST = 250;
+const LONGEST_REST = 500;
 /** How often a rest looks whether the rush is over, milliseconds. */
 const NAP = 5;
 
@@ -23,6 +23,7 @@ export class Turns {
   private allowed: number;
   private looked: EventLoopUtilization = performance.eventLoopUtilization();
   private lookAgain = 0;
+  /** The last one. */
   private turnBegan = 0;
   private restUntil = 0;
   private nap: NodeJS.Timeout | undefined;
