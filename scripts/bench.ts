@@ -6,12 +6,13 @@ import { DiskLog } from '@demae/saga';
 import { SERVICES } from '../apps/standalone/src/demae.js';
 import { kitSagas } from './bench/kit.js';
 import { proportionalSetSize } from './bench/memory.js';
+import { benchOnStack, type StackFigures } from './bench/on-stack.js';
 import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
 import { PlatformUnderLoad } from './bench/platform.js';
 
 /*
  * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
- * because machines differ and are noisy.
+ * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
  */
 const json = process.argv.includes('--json');
 const secondsAt = process.argv.indexOf('--seconds');
@@ -21,9 +22,15 @@ const say = (text: string) => console.error(text);
 const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
 const postgres = await EmbeddedPostgres.start({ home });
 try {
-  const figures = await bench();
-  if (json) console.log(JSON.stringify(figures, null, 2));
-  else print(figures);
+  if (process.argv.includes('--stack')) {
+    const figures = await benchOnStack(postgres, home, seconds, say);
+    if (json) console.log(JSON.stringify(figures, null, 2));
+    else printOnStack(figures);
+  } else {
+    const figures = await bench();
+    if (json) console.log(JSON.stringify(figures, null, 2));
+    else print(figures);
+  }
 } finally {
   await postgres.stop({ remove: true });
   rmSync(home, { recursive: true, force: true });
@@ -73,8 +80,21 @@ async function bench() {
   };
 }
 
+function line(what: string, perSecond: number, ratio?: number): void {
+  console.log(`${what.padEnd(56)} ${perSecond.toFixed(0).padStart(8)}/s ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`.padStart(10)}`);
+}
+
+function printOnStack({ plainScript, kit: rates, embedded, stack }: StackFigures): void {
+  line('plain script: the same transactions, no engine', plainScript.sagasPerSecond);
+  for (const { inFlight, perSecond, ratio, balanced } of rates) line(`the kit on Kafka, ${inFlight} in flight${balanced ? '' : ' (NOT BALANCED)'}`, perSecond, ratio);
+  line('the whole platform in one process, HTTP to confirmed', embedded.confirmedPerSecond);
+  line('the whole platform on the stack, HTTP to confirmed', stack.confirmedPerSecond, stack.ratioToEmbedded);
+  line('orders accepted on the stack over HTTP', stack.acceptedPerSecond);
+  console.log(`created → confirmed on the stack at half load: p50 ${stack.createdToConfirmedMs.p50.toFixed(0)} ms, p99 ${stack.createdToConfirmedMs.p99.toFixed(0)} ms`);
+  console.log(`the stack was up after ${stack.startSeconds.toFixed(1)} s`);
+}
+
 function print(figures: Awaited<ReturnType<typeof bench>>): void {
-  const line = (what: string, perSecond: number, ratio?: number) => console.log(`${what.padEnd(56)} ${perSecond.toFixed(0).padStart(8)}/s ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`.padStart(10)}`);
   line('plain script: the same transactions, no engine', figures.plainScript.sagasPerSecond);
   for (const { inFlight, perSecond, ratio, balanced } of figures.kit) line(`the kit, ${inFlight} in flight${balanced ? '' : ' (NOT BALANCED)'}`, perSecond, ratio);
   line('the whole platform, HTTP to confirmed', figures.platform.confirmedPerSecond, figures.platform.ratioToPlainScript);

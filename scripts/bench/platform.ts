@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { Client } from '../demo/client.js';
+import { OrderConnections } from './order-connections.js';
 
 export interface PlatformFigures {
   /** Orders answered 201 per second, over 128 connections. */
@@ -18,35 +17,36 @@ export interface PlatformFigures {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A child process with the platform, and everything needed to load it with orders. */
+/** A platform, and everything needed to load it with orders. */
 export class PlatformUnderLoad {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  private readonly body: string;
-
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly url: URL,
-    private readonly token: string,
-    storeId: string,
+    private readonly child: ChildProcess | undefined,
+    private readonly connections: OrderConnections,
     private readonly orders: pg.Pool,
-  ) {
-    this.body = JSON.stringify({ storeId, lines: [{ sku: 'gyoza', quantity: 2 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } });
-  }
+  ) {}
 
+  /** In one process, a child of this one, on these databases. */
   static async start(urls: Record<string, string>): Promise<PlatformUnderLoad> {
     const child = fork(fileURLToPath(new URL('./platform-child.js', import.meta.url)), { env: { ...process.env, BENCH_DATABASE_URLS: JSON.stringify(urls) } });
     const url = await new Promise<string>((resolve, reject) => {
       child.once('message', (message) => resolve((message as { url: string }).url));
       child.once('exit', (code) => reject(new Error(`The platform ended with code ${code}.`)));
     });
+    return PlatformUnderLoad.at(url, urls['order']!, child);
+  }
+
+  /** One that runs already. @param orders its order service's database */
+  static async at(url: string, orders: string, child?: ChildProcess): Promise<PlatformUnderLoad> {
     const { accessToken } = await new Client(url).post<{ accessToken: string }>('/v1/auth/login', { email: 'customer@demae.test', password: 'demae-demo' });
     const { items } = await new Client(url).get<{ items: { id: string; name: string }[] }>('/v1/stores?limit=100');
     const store = items.find(({ name }) => name === 'Menya Hachi')!;
-    return new PlatformUnderLoad(child, new URL(url), accessToken, store.id, new pg.Pool({ connectionString: urls['order']!, max: 2 }));
+    const order = { storeId: store.id, lines: [{ sku: 'gyoza', quantity: 2 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
+    return new PlatformUnderLoad(child, new OrderConnections(new URL(url), accessToken, order), new pg.Pool({ connectionString: orders, max: 2 }));
   }
 
+  /** Of the child. */
   get pid(): number {
-    return this.child.pid!;
+    return this.child!.pid!;
   }
 
   async measure(seconds: number): Promise<Omit<PlatformFigures, 'memory'>> {
@@ -62,8 +62,9 @@ export class PlatformUnderLoad {
 
   async stop(): Promise<void> {
     await this.orders.end();
-    this.agent.destroy();
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.connections.close();
+    if (!this.child) return;
+    const ended = new Promise((resolve) => this.child!.once('exit', resolve));
     this.child.disconnect();
     await ended;
   }
@@ -73,7 +74,7 @@ export class PlatformUnderLoad {
     let stop = false;
     const workers = Array.from({ length: connections }, async () => {
       while (!stop) {
-        await this.place();
+        await this.connections.place();
         done += 1;
       }
     });
@@ -98,7 +99,7 @@ export class PlatformUnderLoad {
         if (placed - confirmed > 1_024) await pause(2);
         else {
           placed += 1;
-          await this.place();
+          await this.connections.place();
         }
       }
     });
@@ -122,7 +123,7 @@ export class PlatformUnderLoad {
     for (let n = 0; n < rate * seconds; n++) {
       const due = started + (n * 1_000) / rate;
       if (due > performance.now() + 1) await pause(due - performance.now());
-      placing.push(this.place());
+      placing.push(this.connections.place());
     }
     await Promise.all(placing);
     await this.drained();
@@ -147,24 +148,5 @@ export class PlatformUnderLoad {
       if (rows[0]!.n === '0') return;
       await pause(100);
     }
-  }
-
-  private place(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const sent = httpRequest(
-        {
-          host: this.url.hostname, port: this.url.port, path: '/v1/orders', method: 'POST', agent: this.agent,
-          headers: {
-            authorization: `Bearer ${this.token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(this.body), 'idempotency-key': randomUUID(),
-          },
-        },
-        (response) => {
-          response.resume();
-          response.on('end', () => (response.statusCode === 201 ? resolve() : reject(new Error(`POST /v1/orders → ${response.statusCode}`))));
-        },
-      );
-      sent.on('error', reject);
-      sent.end(this.body);
-    });
   }
 }

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { OrderServiceService } from '@demae/contracts';
 import { defineService } from '@demae/platform';
 import { CreateOrder1700000000001 } from './migrations/1700000000001-create-order.js';
+import { KeyNamesOrder1700000000002 } from './migrations/1700000000002-key-names-order.js';
 import { OrderGrpc } from './order.grpc.js';
 import { CancelOrderHandler } from './orders/cancel-order.command.js';
 import { FollowCheckout } from './orders/follow-checkout.step.js';
@@ -29,7 +30,7 @@ export const order = defineService({
   name: 'order',
   module: OrderModule,
   entities: [Order, HistoryEntry],
-  migrations: [CreateOrder1700000000001],
+  migrations: [CreateOrder1700000000001, KeyNamesOrder1700000000002],
   grpc: [OrderServiceService],
   peers: ['catalog', 'user'],
 });

@@ -6,6 +6,7 @@ export { Transactions, CommandTx } from './transactions.js';
 export { Clock, milliseconds, type Duration } from './clock.js';
 export { newId } from './id.js';
 export { classify, type Failure } from './failure.js';
+export { rush } from './rush.js';
 export { workContext, type WorkContext } from './context.js';
 export { CreateSagaTables1700000000000 } from './migration.js';
 export { CRASH_POINTS, SAGA_OPTIONS, type CrashPoint, type SagaLogger, type SagaOptions } from './options.js';

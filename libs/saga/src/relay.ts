@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { backOff, pause } from './failure.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { toRecord, type StoredOutboxRow } from './outbox.js';
+import { rush } from './rush.js';
 import { Signals } from './signals.js';
 
 const BATCH = 1000;
@@ -14,6 +15,8 @@ const CHANNEL = 'saga_relay';
 
 /** How long to wait for more to send together when something has just been sent, milliseconds. */
 const LINGER = 5;
+/** The same in a rush: the events of many orders go in one transaction and one write of the log. */
+const RUSH_LINGER = 100;
 
 /**
  * Carries the outbox to the log, one relay per database at a time (an advisory lock held by its own connection), so that the events
@@ -146,7 +149,8 @@ export class Relay {
         await pause(SLOW_POLL, this.wake.signal);
         this.wake = undefined;
       }
-      if (performance.now() - this.busyUntil < LINGER) await pause(LINGER, this.stopping.signal);
+      const linger = rush.on ? RUSH_LINGER : LINGER;
+      if (performance.now() - this.busyUntil < linger) await pause(linger, this.stopping.signal);
       this.sending = true;
       try {
         this.dirty = false;

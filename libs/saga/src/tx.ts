@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
+import { withBinaryArrays } from './binary-arrays.js';
 import { workContext } from './context.js';
 import { newId } from './id.js';
 import { Table, type PrimaryKey, type Statement } from './table.js';
@@ -126,7 +127,7 @@ export class Tx {
   query<R = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<R[]> {
     return this.inTurn(async () => {
       await this.write();
-      const result = await this.client.query(sql, values);
+      const result = await this.client.query(sql, withBinaryArrays(sql, values));
       return result.rows as R[];
     });
   }
@@ -148,7 +149,7 @@ export class Tx {
 
   /** @internal Runs a prepared statement of the kit's own. */
   async run(statement: Statement, values: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }> {
-    return this.client.query({ name: statement.name, text: statement.text, values });
+    return this.client.query({ name: statement.name, text: statement.text, values: withBinaryArrays(statement.text, values) });
   }
 
   /** Handlers of a batch run side by side; their statements do not. */

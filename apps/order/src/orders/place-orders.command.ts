@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import {
-  CatalogServiceService, Order as OrderCodec, OrderCreated, UserServiceService,
-  type Checkout, type Order as OrderMessage, type PlaceOrder, type PlaceOrdersResponse, type PlaceOrdersResponse_Placed,
+  CatalogServiceService, Checkout, OrderCreated, UserServiceService,
+  type Order as OrderMessage, type PlaceOrder, type PlaceOrdersResponse, type PlaceOrdersResponse_Placed,
 } from '@demae/contracts';
 import { Peers, Problem, refused } from '@demae/platform';
 import { Clock, newId, Transactions, type CommandTx } from '@demae/saga';
@@ -19,10 +19,12 @@ interface Known {
   user_id: string;
   key: string;
   body_hash: Buffer;
-  answer: Buffer;
+  /** Of its order. */
+  checkout: Buffer;
 }
 
-const KNOWN = 'select user_id, key, body_hash, answer from idempotency_key where (user_id, key) in (select * from unnest($1::uuid[], $2::text[]))';
+const KNOWN = `select k.user_id, k.key, k.body_hash, o.checkout from idempotency_key k join customer_order o on o.id = k.order_id
+  where (k.user_id, k.key) in (select * from unnest($1::uuid[], $2::text[]))`;
 const keysOf = (requests: readonly PlaceOrder[]) => [requests.map((request) => request.actor!.userId), requests.map((request) => request.idempotencyKey)];
 type Answers = Map<PlaceOrder, Placed>;
 const place = (request: PlaceOrder) => `${request.actor!.userId}\u0000${request.idempotencyKey}`;
@@ -108,16 +110,15 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
     return this.transactions.run(async (tx) => {
       const numbers = await tx.query<{ n: string }>(`select nextval('order_number') n from generate_series(1, $1)`, [checkouts.length]);
       const written = checkouts.map(({ request, checkout }, i) => {
-        const numbered = { ...checkout, number: numbers[i]!.n.slice(-6).padStart(6, '0') };
-        return { request, checkout: numbered, message: firstAnswer(numbered) };
+        return { request, checkout: { ...checkout, number: numbers[i]!.n.slice(-6).padStart(6, '0') } };
       });
       const mine = await this.claim(tx, written);
       const answers: Answers = new Map();
-      for (const { request, checkout, message } of written) {
+      for (const { request, checkout } of written) {
         if (!mine.has(place(request))) continue;
         Order.place(tx, checkout);
         tx.emit(OrderCreated({ orderId: checkout.orderId, checkout }));
-        asked.answer(place(request), request.bodyHash, accepted(message), answers);
+        asked.answer(place(request), request.bodyHash, accepted(firstAnswer(checkout)), answers);
       }
       // Somebody was a moment faster with the same key, and has committed: theirs is the answer.
       const late = written.map(({ request }) => request).filter((request) => !mine.has(place(request)));
@@ -127,16 +128,16 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
   }
 
   /** Takes the keys, waiting for whoever is taking the same ones just now. Returns those that are ours. */
-  private async claim(tx: CommandTx, written: readonly { request: PlaceOrder; message: OrderMessage }[]): Promise<Set<string>> {
-    const rows = await tx.query<Known>(
-      `insert into idempotency_key (user_id, key, body_hash, answer, created_at)
-        select user_id, key, body_hash, answer, $5 from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) t(user_id, key, body_hash, answer)
+  private async claim(tx: CommandTx, written: readonly { request: PlaceOrder; checkout: Checkout }[]): Promise<Set<string>> {
+    const rows = await tx.query<Pick<Known, 'user_id' | 'key'>>(
+      `insert into idempotency_key (user_id, key, body_hash, order_id, created_at)
+        select user_id, key, body_hash, order_id, $5 from unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) t(user_id, key, body_hash, order_id)
         order by user_id, key on conflict do nothing returning user_id, key`,
       [
         written.map(({ request }) => request.actor!.userId),
         written.map(({ request }) => request.idempotencyKey),
-        written.map(({ request }) => Buffer.from(request.bodyHash)),
-        written.map(({ message }) => Buffer.from(OrderCodec.encode(message).finish())),
+        written.map(({ request }) => request.bodyHash),
+        written.map(({ checkout }) => checkout.orderId),
         tx.now(),
       ],
     );
@@ -145,8 +146,8 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
 }
 
 /** What was answered under a key before: the same again, also when this batch came with another body first. */
-function repeat({ user_id, key, body_hash, answer }: Known, asked: Asked, answers: Answers): void {
-  asked.answer(`${user_id}\u0000${key}`, body_hash, accepted(OrderCodec.decode(answer)), answers);
+function repeat({ user_id, key, body_hash, checkout }: Known, asked: Asked, answers: Answers): void {
+  asked.answer(`${user_id}\u0000${key}`, body_hash, accepted(firstAnswer(Checkout.decode(checkout))), answers);
 }
 
 /** What the first answer says, for good: the order as it was placed. */

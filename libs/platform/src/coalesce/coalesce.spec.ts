@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import { rush } from '@demae/saga';
 import { coalesce } from './coalesce.js';
 
 /** A batch call that records its groups and answers when told to. */
@@ -67,5 +68,22 @@ describe('coalesce', () => {
   it('never leaves a caller without an answer', async () => {
     const call = coalesce(async () => []);
     await expect(call(1)).rejects.toThrow('A batch of 1 got 0 answers.');
+  });
+
+  it('tells of a rush when many wait and no batch is free for them', async () => {
+    const { batch, answer } = recorder();
+    const call = coalesce(batch, { inFlight: 1, most: 100 });
+    const noted = jest.spyOn(rush, 'note');
+    const placed = [call(0)];
+    await turn();
+    placed.push(...Array.from({ length: 31 }, (_, n) => call(n)));
+    expect(noted).not.toHaveBeenCalled();
+    placed.push(call(31));
+    expect(noted).toHaveBeenCalled();
+    noted.mockRestore();
+    answer();
+    await turn();
+    answer();
+    await Promise.all(placed);
   });
 });

@@ -1,3 +1,8 @@
+import { rush } from '@demae/saga';
+
+/** So many who wait while all batches are under way are a rush. */
+const RUSH = 32;
+
 export interface CoalesceOptions {
   /** Most items of one batch. Default 100. */
   most?: number;
@@ -49,6 +54,7 @@ export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Erro
   return (item) =>
     new Promise<R>((done, fail) => {
       waiting.push({ item, done, fail });
+      if (underWay >= inFlight && waiting.length >= RUSH) rush.note();
       if (scheduled || underWay >= inFlight) return;
       scheduled = true;
       // After everything that has arrived in this turn of the event loop.

@@ -1,14 +1,21 @@
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { rush as rushHere, type Rush } from '../rush.js';
 
 /** From this share of its time on, the process has no breath left. */
 const BREATHLESS = 0.9;
 /** How often to look, milliseconds. */
 const LOOK = 100;
+/** In a rush a turn is followed by a rest of so many times its length, but by none longer than this, milliseconds. */
+const REST = 4;
+const LONGEST_REST = 500;
+/** How often a rest looks whether the rush is over, milliseconds. */
+const NAP = 5;
 
 /**
  * How many batches are worked on at once, over all groups of a log. A transaction costs much the same for one record as for fifty: under
  * load those that wait for their turn find a fuller batch when it comes, and without load nobody waits. When the process is out of breath
- * there is one turn at a time, which leaves the rest of it to whoever waits for an answer.
+ * there is one turn at a time, which leaves the rest of it to whoever waits for an answer; and in a rush there is a rest after each, so that
+ * the turns have a fifth of the process and the requests the others.
  */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
@@ -16,22 +23,56 @@ export class Turns {
   private allowed: number;
   private looked: EventLoopUtilization = performance.eventLoopUtilization();
   private lookAgain = 0;
+  /** The last one. */
+  private turnBegan = 0;
+  private restUntil = 0;
+  private nap: NodeJS.Timeout | undefined;
 
-  constructor(private readonly most: number) {
+  constructor(
+    private readonly most: number,
+    private readonly rush: Rush = rushHere,
+  ) {
     this.allowed = most;
   }
 
   async take(): Promise<void> {
-    if (this.running < this.limit()) this.running += 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.waiting.length === 0 && this.running < this.limit() && !this.resting) this.begin();
+    else {
+      const turn = new Promise<void>((resolve) => this.waiting.push(resolve));
+      this.next();
+      await turn;
+    }
   }
 
   give(): void {
     this.running -= 1;
+    const now = performance.now();
+    this.restUntil = now + Math.min(LONGEST_REST, REST * (now - this.turnBegan));
+    this.next();
+  }
+
+  private begin(): void {
+    this.running += 1;
+    this.turnBegan = performance.now();
+  }
+
+  /** Whose turn it is; in a rest, after it. */
+  private next(): void {
     while (this.waiting.length > 0 && this.running < this.limit()) {
-      this.running += 1;
+      if (this.resting) {
+        this.nap ??= setTimeout(() => {
+          this.nap = undefined;
+          this.next();
+        }, NAP);
+        return;
+      }
+      this.begin();
       this.waiting.shift()!();
     }
+  }
+
+  private get resting(): boolean {
+    return this.rush.on && performance.now() < this.restUntil;
   }
 
   private limit(): number {
