@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Catalogue, defineEvent, Listener, SagaEngine, type EventLog, type Progress, type SagaOptions } from '@demae/saga';
+import type { DiscoveryService } from '@nestjs/core';
+import { json } from '../../testing/src/testbed.js';
+import type { Relay } from './relay.js';
+import type { Tasks } from './tasks.js';
+import type { Transactions } from './transactions.js';
+
+const Said = defineEvent({ name: 'test.said', topic: 'test.events', key: 'id', codec: json<{ id: string }>() });
+
+class Hears {
+  @Listener({ on: Said }) hear() {}
+}
+
+const engines: SagaEngine[] = [];
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+});
+
+/** An engine that has started, over a log and a relay that move as told. */
+async function started(progress: Progress, relay: { isLeading: boolean; lastProgressAt: number }): Promise<SagaEngine> {
+  const log = { ensureTopics: () => Promise.resolve(), subscribe: () => Promise.resolve({ close: () => Promise.resolve(), progress: () => progress }) };
+  const nothing = { start: () => undefined, stop: () => Promise.resolve() };
+  const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog> } as unknown as SagaOptions;
+  const discovery = { getProviders: () => [{ metatype: Hears, instance: new Hears() }] } as unknown as DiscoveryService;
+  const engine = new SagaEngine(options, {} as Transactions, Object.assign(relay, nothing) as unknown as Relay, nothing as unknown as Tasks, discovery);
+  engines.push(engine);
+  await engine.start();
+  return engine;
+}
+
+describe("a service's part in the sagas is alive as long as it gets on:", () => {
+  const look = ({ ready, live }: { ready: boolean; live: boolean }) => ({ ready, live });
+  const [alive, dead] = [{ ready: true, live: true }, { ready: false, live: false }];
+  const later = (time: number) => jest.spyOn(Date, 'now').mockReturnValue(time);
+
+  it('not when it has records to read, or does not even know, and has done nothing about them for a minute', async () => {
+    const now = Date.now();
+    for (const lag of [7, undefined]) {
+      const engine = await started({ lag, lastProgressAt: now }, { isLeading: false, lastProgressAt: now });
+      later(now + 59_000);
+      expect(look(engine.health())).toEqual(alive);
+      later(now + 61_000);
+      expect(look(engine.health())).toEqual(dead);
+      expect(engine.health().details).toMatchObject({ stuck: ['shop.Hears'] });
+    }
+  });
+
+  it('also when there has been nothing to do for long', async () => {
+    const now = Date.now();
+    const engine = await started({ lag: 0, lastProgressAt: now }, { isLeading: false, lastProgressAt: now });
+    later(now + 3_600_000);
+    expect(look(engine.health())).toEqual(alive);
+  });
+
+  it('not when it is the one that carries the outbox, and has not sent for a minute', async () => {
+    const now = Date.now();
+    const relay = { isLeading: true, lastProgressAt: now };
+    const engine = await started({ lag: 0, lastProgressAt: now }, relay);
+    later(now + 61_000);
+    expect(look(engine.health())).toEqual(dead);
+    relay.isLeading = false;
+    expect(look(engine.health())).toEqual(alive);
+  });
+});
