@@ -15,4 +15,4 @@ export { SagaEngine, type EngineHealth } from './engine.js';
 export type { HeardEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
 export { SagaMap, type MappedService } from './map.js';
-export { KafkaLog, KafkaRefusal, type KafkaLogOptions } from './log/kafka-log.js';
+export { KafkaLog, KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './log/kafka-log.js';
