@@ -38,6 +38,11 @@ class Connection {
     });
   }
 
+  /** Whether the platform still holds on to it: an idle one is closed in the end. */
+  get isOpen(): boolean {
+    return this.socket.writable && !this.socket.readableEnded;
+  }
+
   close(): void {
     this.socket.destroy();
   }
@@ -83,7 +88,9 @@ export class OrderConnections {
 
   /** @throws Error for every answer but 201. */
   async place(): Promise<void> {
-    const connection = this.free.pop() ?? (await Connection.open(this.url));
+    let connection = this.free.pop();
+    while (connection && !connection.isOpen) connection = this.free.pop();
+    connection ??= await Connection.open(this.url);
     await connection.post(this.head + randomUUID() + this.tail);
     this.free.push(connection);
   }

@@ -4,6 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { run } from './jars.js';
 
+/** Doors for who logs in and who speaks TLS, beside the open one. */
+export interface SecureDoors {
+  /** Passwords by user, each good for PLAIN and SCRAM. */
+  users: Readonly<Record<string, string>>;
+  /** A private key (PKCS 8) and its certificates, as one PEM file. */
+  keyFile: string;
+  ports: { login: number; tls: number; loginTls: number };
+}
+
 export interface BrokerPlace {
   /** 1, 2, 3 … */
   id: number;
@@ -18,6 +27,7 @@ export interface BrokerPlace {
   brokers: number;
   /** Most memory of the Java heap, MiB. */
   heap: number;
+  secure?: SecureDoors;
 }
 
 /** How long a broker may take to come up or to end in order, milliseconds. */
@@ -76,7 +86,7 @@ export class Broker {
     const classpath = join(jars, '*');
     const logging = `-Dlog4j2.configurationFile=${join(directory, 'log4j2.properties')}`;
     if (!existsSync(join(directory, 'data/meta.properties'))) {
-      await run('java', ['-cp', classpath, logging, 'kafka.tools.StorageTool', 'format', '-t', this.place.clusterId, '-c', properties]);
+      await run('java', ['-cp', classpath, logging, 'kafka.tools.StorageTool', 'format', '-t', this.place.clusterId, '-c', properties, ...this.scramUsers()]);
     }
     const log = openSync(this.logFile, 'a');
     const begin = statSync(this.logFile).size;
@@ -124,8 +134,15 @@ export class Broker {
     }
   }
 
+  private scramUsers(): string[] {
+    return Object.entries(this.place.secure?.users ?? {}).flatMap(([name, password]) => ['SCRAM-SHA-256', 'SCRAM-SHA-512']
+      .flatMap((kind) => ['--add-scram', `${kind}=[name=${name},password=${password}]`]));
+  }
+
   private properties(): string {
-    const { id, directory, port, controllerPort, voters, brokers } = this.place;
+    const { id, directory, port, controllerPort, voters, brokers, secure } = this.place;
+    const doors = [`PLAINTEXT://127.0.0.1:${port}`];
+    if (secure) doors.push(`LOGIN://127.0.0.1:${secure.ports.login}`, `TLS://127.0.0.1:${secure.ports.tls}`, `LOGINTLS://127.0.0.1:${secure.ports.loginTls}`);
     const copies = Math.min(3, brokers);
     const inSync = copies >= 3 ? 2 : 1;
     const settings: Record<string, string | number> = {
@@ -133,9 +150,9 @@ export class Broker {
       'node.id': id,
       'controller.quorum.voters': voters,
       'controller.listener.names': 'CONTROLLER',
-      listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      listeners: [...doors, `CONTROLLER://127.0.0.1:${controllerPort}`].join(','),
+      'advertised.listeners': doors.join(','),
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT,TLS:SSL,LOGINTLS:SASL_SSL',
       'inter.broker.listener.name': 'PLAINTEXT',
       'log.dirs': join(directory, 'data'),
       // A misspelt topic is a mistake, not a wish.
@@ -159,9 +176,26 @@ export class Broker {
       'num.replica.fetchers': 1,
       'log.cleaner.dedupe.buffer.size': 16_777_216,
       'log.segment.bytes': 67_108_864,
+      ...(secure ? secureSettings(secure) : {}),
     };
     return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
   }
+}
+
+function secureSettings({ users, keyFile }: SecureDoors): Record<string, string> {
+  const settings: Record<string, string> = {
+    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keyFile,
+  };
+  const plainUsers = Object.entries(users).map(([name, password]) => `user_${name}="${password}"`).join(' ');
+  for (const door of ['login', 'logintls']) {
+    settings[`listener.name.${door}.plain.sasl.jaas.config`] = `org.apache.kafka.common.security.plain.PlainLoginModule required ${plainUsers};`;
+    for (const kind of ['scram-sha-256', 'scram-sha-512']) {
+      settings[`listener.name.${door}.${kind}.sasl.jaas.config`] = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+    }
+  }
+  return settings;
 }
 
 /** A broker that outlived whoever started it would keep the folder's lock: it is ended in order. */

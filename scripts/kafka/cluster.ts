@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Broker } from './broker.js';
+import { Broker, type SecureDoors } from './broker.js';
 import { kafkaJars } from './jars.js';
 
 export interface ClusterOptions {
@@ -12,6 +12,8 @@ export interface ClusterOptions {
   brokers?: number;
   /** Most memory of each broker's Java heap, MiB. Default 384. */
   heap?: number;
+  /** With it every broker has doors for who logs in and who speaks TLS, too. */
+  secure?: Omit<SecureDoors, 'ports'>;
   /** What goes on, for people. */
   say?: (message: string) => void;
 }
@@ -27,12 +29,17 @@ export class KafkaCluster {
   }
 
   /** Resolves when every broker takes requests. @throws Error that says which did not, and why. */
-  static async start({ directory, brokers = 1, heap = 384, say }: ClusterOptions): Promise<KafkaCluster> {
+  static async start({ directory, brokers = 1, heap = 384, secure, say }: ClusterOptions): Promise<KafkaCluster> {
     const jars = await kafkaJars(say);
     const folder = resolve(directory);
     mkdirSync(folder, { recursive: true });
     const clusterId = clusterIdOf(folder);
-    const ports = await freePorts(2 * brokers);
+    const ports = await freePorts((secure ? 5 : 2) * brokers);
+    const secured = (id: number) => {
+      if (!secure) return undefined;
+      const [login, tls, loginTls] = ports.slice(2 * brokers + 3 * (id - 1)) as [number, number, number];
+      return { ...secure, ports: { login, tls, loginTls } };
+    };
     const ids = Array.from({ length: brokers }, (_, i) => i + 1);
     const voters = ids.map((id) => `${id}@127.0.0.1:${ports[brokers + id - 1]}`).join(',');
     const cluster = new KafkaCluster(ids.map((id) => new Broker({
@@ -40,6 +47,7 @@ export class KafkaCluster {
       directory: join(folder, `broker-${id}`),
       port: ports[id - 1]!,
       controllerPort: ports[brokers + id - 1]!,
+      secure: secured(id),
     })));
     const started = await Promise.allSettled(cluster.brokers.map((broker) => broker.start()));
     const failed = started.find((result) => result.status === 'rejected');

@@ -1,50 +1,67 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
-import pg from 'pg';
-import { databaseUrl } from '../../testing/src/databases.js';
-import { Held, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
-import { Listener, type Tx } from '@demae/saga';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Catalogue, defineEvent, Listener, SagaEngine, type EventLog, type Progress, type SagaOptions } from '@demae/saga';
+import type { DiscoveryService } from '@nestjs/core';
+import { json } from '../../testing/src/testbed.js';
+import type { Relay } from './relay.js';
+import type { Tasks } from './tasks.js';
+import type { Transactions } from './transactions.js';
 
-@Injectable()
-class Listen {
-  heard: string[] = [];
+const Said = defineEvent({ name: 'test.said', topic: 'test.events', key: 'id', codec: json<{ id: string }>() });
 
-  @Listener({ on: Placed })
-  hear({ id }: { id: string }, _tx: Tx) {
-    this.heard.push(id);
-  }
-
-  @Listener({ on: Held })
-  alsoHear() {
-    // Only so that nobody says it in vain.
-  }
+class Hears {
+  @Listener({ on: Said }) hear() {}
 }
 
-describe('the health of a part in the sagas', () => {
-  let bed: Testbed;
-  afterEach(() => bed.close());
+const engines: SagaEngine[] = [];
 
-  async function until(fact: () => boolean, what: string): Promise<void> {
-    for (const end = Date.now() + 20_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (Date.now() > end) throw new Error(`${what}: not so after 20 s; ${JSON.stringify(bed.engine.health())}`);
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+});
+
+/** An engine that has started, over a log and a relay that move as told. */
+async function started(progress: Progress, relay: { isLeading: boolean; lastProgressAt: number }): Promise<SagaEngine> {
+  const log = { ensureTopics: () => Promise.resolve(), subscribe: () => Promise.resolve({ close: () => Promise.resolve(), progress: () => progress }) };
+  const nothing = { start: () => undefined, stop: () => Promise.resolve() };
+  const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog> } as unknown as SagaOptions;
+  const discovery = { getProviders: () => [{ metatype: Hears, instance: new Hears() }] } as unknown as DiscoveryService;
+  const engine = new SagaEngine(options, {} as Transactions, Object.assign(relay, nothing) as unknown as Relay, nothing as unknown as Tasks, discovery);
+  engines.push(engine);
+  await engine.start();
+  return engine;
+}
+
+describe("a service's part in the sagas is alive as long as it gets on:", () => {
+  const look = ({ ready, live }: { ready: boolean; live: boolean }) => ({ ready, live });
+  const [alive, dead] = [{ ready: true, live: true }, { ready: false, live: false }];
+  const later = (time: number) => jest.spyOn(Date, 'now').mockReturnValue(time);
+
+  it('not when it has records to read, or does not even know, and has done nothing about them for a minute', async () => {
+    const now = Date.now();
+    for (const lag of [7, undefined]) {
+      const engine = await started({ lag, lastProgressAt: now }, { isLeading: false, lastProgressAt: now });
+      later(now + 59_000);
+      expect(look(engine.health())).toEqual(alive);
+      later(now + 61_000);
+      expect(look(engine.health())).toEqual(dead);
+      expect(engine.health().details).toMatchObject({ stuck: ['shop.Hears'] });
     }
-  }
+  });
 
-  it('is progress: a reader that cannot go on is stuck, by name, until it can', async () => {
-    bed = await testbed([Listen], { stuckAfter: 1_500 });
-    expect(bed.engine.health()).toMatchObject({ ready: true, live: true, details: { stuck: [] } });
-    const [{ name }] = await bed.dataSource.query<[{ name: string }]>('select current_database() as name');
-    const blocker = new pg.Client({ connectionString: databaseUrl(name) });
-    await blocker.connect();
-    await blocker.query('begin');
-    await blocker.query('lock table inbox in access exclusive mode');
-    await bed.log.publish([{ topic: Placed.topic, key: 'a', value: Buffer.from('{"id":"a","item":"cup","n":1}'), headers: { ce_id: '01a1fed7-8ac8-730d-af22-ee3789044dc1', ce_type: Placed.eventName } }]);
-    await until(() => !bed.engine.health().live, 'that it is stuck');
-    expect(bed.engine.health()).toMatchObject({ ready: false, live: false, details: { stuck: ['shelf.Listen'] } });
-    await blocker.query('rollback');
-    await blocker.end();
-    await until(() => bed.engine.health().live && bed.engine.health().ready, 'that it goes on');
-    await bed.quiet();
-    expect(bed.get(Listen).heard).toEqual(['a']);
+  it('also when there has been nothing to do for long', async () => {
+    const now = Date.now();
+    const engine = await started({ lag: 0, lastProgressAt: now }, { isLeading: false, lastProgressAt: now });
+    later(now + 3_600_000);
+    expect(look(engine.health())).toEqual(alive);
+  });
+
+  it('not when it is the one that carries the outbox, and has not sent for a minute', async () => {
+    const now = Date.now();
+    const relay = { isLeading: true, lastProgressAt: now };
+    const engine = await started({ lag: 0, lastProgressAt: now }, relay);
+    later(now + 61_000);
+    expect(look(engine.health())).toEqual(dead);
+    relay.isLeading = false;
+    expect(look(engine.health())).toEqual(alive);
   });
 });

@@ -20,4 +20,4 @@ export type { Asked, DeadLetter, DeadLetterDetails, DeadLetterQuery, Outcome, Re
 export type { HeardEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
 export { SagaMap, type MappedService } from './map.js';
-export { KafkaLog, KafkaRefusal, type KafkaLogOptions } from './log/kafka-log.js';
+export { KafkaLog, KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './log/kafka-log.js';

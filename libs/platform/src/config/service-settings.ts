@@ -1,4 +1,4 @@
-import type { KafkaLogOptions } from '@demae/saga';
+import type { KafkaOption } from '@demae/saga';
 import type { Environment, SettingDeclaration, SettingDeclarations } from './settings.js';
 
 /** What every service takes from its environment. */
@@ -23,7 +23,7 @@ export const sharedSettings = {
 
 /** What `runService` needs besides; the one-process mode and the tests hand over objects instead. */
 export const aloneSettings = {
-  REDIS_URL: { kind: 'text', example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
+  REDIS_URL: { kind: 'url', schemes: ['redis', 'rediss', 'memory'], example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
 } as const satisfies SettingDeclarations;
 
 /** All settings of the event log, whichever kind it is; what is needed only beside another setting says so. */
@@ -48,10 +48,11 @@ const folderSetting: SettingDeclaration = {
 
 const kafkaSettings = {
   [kafkaBrokers]: { kind: 'text', example: '127.0.0.1:9092,127.0.0.1:9093', what: 'some of the brokers of Kafka, which carries the events between the services' },
-  KAFKA_PARTITIONS: { kind: 'whole', default: 4, least: 1, most: 10_000, what: 'over how many partitions the keys of a topic are spread; the same for all services' },
+  KAFKA_PARTITIONS: { kind: 'whole', default: 4, least: 1, most: 10_000, what: 'over how many partitions the keys of a topic are spread; the same for all services, and changed only as docs/partitions.md says' },
   KAFKA_REPLICATION: { kind: 'whole', optional: true, least: 1, most: 100, what: 'how many brokers keep each topic that is made; three, or as many as there are, when not set' },
   KAFKA_CREATE_TOPICS: { kind: 'flag', default: true, what: 'whether topics that are missing are made' },
   KAFKA_TLS: { kind: 'flag', default: false, what: 'whether to speak TLS with Kafka' },
+  KAFKA_CA: { kind: 'text', optional: true, example: '/etc/ssl/kafka-ca.pem', what: "with KAFKA_TLS: the file (PEM) of the authorities that sign the brokers' certificates; those that Node knows when not set" },
   KAFKA_SASL: { kind: 'text', optional: true, choices: ['plain', 'scram-sha-256', 'scram-sha-512'], what: 'how to log in at Kafka; no login when not set' },
 } as const satisfies SettingDeclarations;
 
@@ -61,12 +62,15 @@ const kafkaLogin = {
 } as const satisfies SettingDeclarations;
 
 /** Which setting an option of the log comes from, for who has to correct it. */
-export const kafkaSettingOf: Partial<Record<keyof KafkaLogOptions, keyof typeof kafkaSettings | keyof typeof kafkaLogin>> = {
+export const kafkaSettingOf: Partial<Record<KafkaOption, keyof typeof kafkaSettings | keyof typeof kafkaLogin>> = {
   brokers: kafkaBrokers,
   partitions: 'KAFKA_PARTITIONS',
   replication: 'KAFKA_REPLICATION',
   createTopics: 'KAFKA_CREATE_TOPICS',
-  security: 'KAFKA_PASSWORD',
+  ssl: 'KAFKA_TLS',
+  ca: 'KAFKA_CA',
+  sasl: 'KAFKA_SASL',
+  login: 'KAFKA_PASSWORD',
 };
 
 /** `order` → ORDER_DATABASE_URL and its company. */
@@ -75,6 +79,7 @@ export function databaseSettings(service: string): SettingDeclarations {
   return {
     [`${prefix}_DATABASE_URL`]: {
       kind: 'url',
+      schemes: ['postgres', 'postgresql'],
       example: `postgres://user:password@127.0.0.1:5432/${service}`,
       what: "the service's own database",
     },

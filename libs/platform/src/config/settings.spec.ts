@@ -48,6 +48,15 @@ describe('settings', () => {
     expect(() => Settings.read('user', secret, { KEY: 'hunter2' })).toThrow(/^(?!.*hunter2)[\s\S]*KEY is none of/);
   });
 
+  it('never print a password that stands in a URL, and know how it has to begin', () => {
+    const store = { STORE: { kind: 'url', schemes: ['redis', 'rediss'], what: 'the store', example: 'redis://127.0.0.1:6379' } } as const;
+    const refused = (url: string) => () => Settings.read('user', store, { STORE: url });
+    expect(refused('http://a:hunter2@b')).toThrow(/^(?!.*hunter2)[\s\S]*STORE does not begin with redis: or rediss:: the store\. Write for example STORE=redis:/);
+    expect(refused('redis//a:hunter2@b')).toThrow(/^(?!.*hunter2)[\s\S]*STORE is no URL/);
+    expect(refused('127.0.0.1:6379')).toThrow('STORE=127.0.0.1:6379 is no URL');
+    expect(Settings.read('user', store, { STORE: 'rediss://a:hunter2@b' }).get('STORE')).toBe('rediss://a:hunter2@b');
+  });
+
   it('must have been declared to be read', () => {
     expect(() => read(database).get('PREP_MINUTES')).toThrow('PREP_MINUTES was not declared');
   });

@@ -22,6 +22,8 @@ export interface SettingDeclaration {
   most?: number;
   /** The only texts allowed. */
   choices?: readonly string[];
+  /** With what a URL may begin, without the colon. */
+  schemes?: readonly string[];
   /** A good value to show to who forgot it. */
   example?: string;
 }
@@ -63,7 +65,7 @@ export class Settings {
       try {
         values.set(name, parse(given, declaration));
       } catch (error) {
-        const shown = declaration.kind === 'secret' ? name : `${name}=${String(given)}`;
+        const shown = mayShow(String(given), declaration) ? `${name}=${String(given)}` : name;
         problems.push(`${shown} ${(error as Error).message}: ${declaration.what}. ${howToWrite(name, declaration)}`);
       }
     }
@@ -94,13 +96,23 @@ function parse(given: SettingValue, declaration: SettingDeclaration): SettingVal
     case 'duration':
       return typeof given === 'number' ? given : parseDuration(text);
     case 'url':
-      if (!URL.canParse(text)) throw new Error('is no URL');
-      return text;
+      return parseUrl(text, declaration);
     case 'text':
     case 'secret':
       if (declaration.choices && !declaration.choices.includes(text)) throw new Error(`is none of ${declaration.choices.join(', ')}`);
       return text;
   }
+}
+
+/** A URL may hold a password, also one that is written wrongly. */
+function mayShow(text: string, { kind }: SettingDeclaration): boolean {
+  return kind !== 'secret' && !(kind === 'url' && text.includes('@'));
+}
+
+function parseUrl(text: string, { schemes }: SettingDeclaration): string {
+  if (!URL.canParse(text)) throw new Error('is no URL');
+  if (schemes && !schemes.includes(new URL(text).protocol.slice(0, -1))) throw new Error(`does not begin with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`);
+  return text;
 }
 
 function parseWhole(text: string, { least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER }: SettingDeclaration): number {

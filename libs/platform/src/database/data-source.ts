@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, MigrationExecutor } from 'typeorm';
 import type { EntityTarget, MigrationInterface } from 'typeorm';
 import { CreateSagaTables1700000000000 } from '@demae/saga';
+import { connectPatiently } from './database-refused.js';
 
 export type EntityClass = Exclude<EntityTarget<object>, string | { name: string }> | (new (...args: never[]) => object);
 export type MigrationClass = new () => MigrationInterface;
@@ -22,7 +23,7 @@ const IDLE_IN_TRANSACTION = 60_000;
 /** The advisory lock of who migrates. */
 const MIGRATE_LOCK = "hashtext('demae.migrate')";
 
-/** Opens a service's own database, made when missing, and brings its tables up to date. */
+/** Opens a service's own database, made when missing, and brings its tables up to date. @throws DatabaseRefusal when it cannot be reached */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -45,13 +46,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     // A pooled connection that breaks while idle is replaced at the next use; unheard, its error would end the process.
     poolErrorHandler: () => undefined,
   });
-  try {
-    await dataSource.initialize();
-  } catch (error) {
-    if (!isMissingDatabase(error)) throw error;
-    await createDatabaseIfMissing(options.url);
-    await dataSource.initialize();
-  }
+  await connectPatiently(options.url, async () => {
+    try {
+      await dataSource.initialize();
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw error;
+      await createDatabaseIfMissing(options.url);
+      await dataSource.initialize();
+    }
+  });
   try {
     await migrate(dataSource);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
 import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
@@ -74,20 +76,33 @@ async function openLog(service: string, settings: Settings, env: Environment, lo
     brokers: settings.get<string>('KAFKA_BROKERS'),
     clientId: service,
     partitions: settings.get<number>('KAFKA_PARTITIONS'),
+    agreement: 'demae.placement',
     createTopics: settings.get<boolean>('KAFKA_CREATE_TOPICS'),
-    security: kafkaSecurity(settings),
+    security: kafkaSecurity(service, settings),
     logger: sagaLogger(logger),
     ...(replication === undefined ? {} : { replication }),
     ...(sabotage ? { sabotage } : {}),
   });
 }
 
-function kafkaSecurity(settings: Settings): NonNullable<KafkaLogOptions['security']> {
-  const ssl = settings.get<boolean>('KAFKA_TLS');
+function kafkaSecurity(service: string, settings: Settings): NonNullable<KafkaLogOptions['security']> {
+  const ssl = settings.get<boolean>('KAFKA_TLS') && kafkaAuthorities(service, settings.get<string | undefined>('KAFKA_CA'));
   const mechanism = settings.get<'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined>('KAFKA_SASL');
   if (!mechanism) return { ssl };
   const login = { username: settings.get<string>('KAFKA_USERNAME'), password: settings.get<string>('KAFKA_PASSWORD') };
   // kafkajs' types want each mechanism by itself.
   if (mechanism === 'plain') return { ssl, sasl: { mechanism, ...login } };
   return { ssl, sasl: mechanism === 'scram-sha-256' ? { mechanism, ...login } : { mechanism, ...login } };
+}
+
+/** Whose certificates to trust. @throws ConfigurationError when the file holds none */
+function kafkaAuthorities(service: string, file: string | undefined): true | { ca: string } {
+  if (file === undefined) return true;
+  try {
+    const ca = readFileSync(file, 'utf8');
+    new X509Certificate(ca);
+    return { ca };
+  } catch (error) {
+    throw new ConfigurationError(service, [`KAFKA_CA=${file} holds no certificate in PEM (${(error as Error).message}). Name the file of the authority that signs the brokers' certificates.`]);
+  }
 }

@@ -160,6 +160,13 @@ describe('a service', () => {
     await expect(startService(shelves, { ...runtime, env: { GRPC_PORT: 'x' } })).rejects.toThrow(/2 settings[^]*GRPC_PORT=x is no whole number[^]*SHELVES_DATABASE_URL is missing/);
   });
 
+  it('does not start when its database refuses it, and names the setting, not the password', async () => {
+    const url = new URL(runtime.env['SHELVES_DATABASE_URL']!);
+    Object.assign(url, { username: 'nobody', password: 'hunter2' });
+    const refused = expect(startService(shelves, { ...runtime, env: { ...runtime.env, SHELVES_DATABASE_URL: url.href } })).rejects;
+    await refused.toThrow(/^(?![^]*hunter2)shelves cannot start[^]*SHELVES_DATABASE_URL does not fit: Postgres at .* refuses the login of "nobody": .* Correct user and password\.$/);
+  });
+
   it('does not start in a process of its own without knowing where its peers are', async () => {
     const { addresses: _, ...alone } = runtime;
     @Injectable()

@@ -9,6 +9,7 @@ import { environmentName, peerSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
 import { openDatabase } from '../database/data-source.js';
+import { DatabaseRefusal } from '../database/database-refused.js';
 import { ErrorPassing } from '../grpc/error-passing.js';
 import { GrpcTransport } from '../grpc/grpc-transport.js';
 import { addressBook, Peers } from '../grpc/peers.js';
@@ -75,7 +76,7 @@ class Opened {
 
 /**
  * Starts one service: settings, database with its migrations, gRPC or HTTP, sagas, health.
- * @throws ConfigurationError that names every setting that is missing or wrong.
+ * @throws ConfigurationError that names every setting that is missing or wrong, also a database's URL that leads nowhere.
  */
 export function startService(definition: ServiceDefinition, runtime: Runtime): Promise<RunningService> {
   return currentService.run(definition.name, async () => {
@@ -126,10 +127,15 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   return { name, address, port, app, settings, dataSource, engine: state.engine, health, close };
 }
 
-function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
+async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
   const prefix = environmentName(name);
   const url = settings.get<string>(`${prefix}_DATABASE_URL`);
-  return openDatabase({ service: name, url, poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`), entities, migrations });
+  try {
+    return await openDatabase({ service: name, url, poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`), entities, migrations });
+  } catch (error) {
+    if (!(error instanceof DatabaseRefusal)) throw error;
+    throw new ConfigurationError(name, [`${prefix}_DATABASE_URL does not fit: ${error.message}`]);
+  }
 }
 
 function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined): SagaOptions | undefined {

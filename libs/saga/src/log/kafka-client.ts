@@ -1,6 +1,7 @@
 import kafkajs from 'kafkajs';
 import type { Admin, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type { SagaLogger } from '../options.js';
+import { addressesOf, whyRefused } from './kafka-refused.js';
 import { repairRequestQueue } from './kafka-request-queue.js';
 
 export interface KafkaLogOptions {
@@ -13,6 +14,11 @@ export interface KafkaLogOptions {
    * key elsewhere, and its order is lost at the moment of change.
    */
   partitions?: number;
+  /**
+   * A topic, always empty, whose own number of partitions is the number that all have agreed on. Made by whoever comes first; whoever has
+   * another number does not start, and stops publishing when the number changes meanwhile. Without it nobody is checked.
+   */
+  agreement?: string;
   /** How many brokers keep each topic that is made here. Default 3, or as many as there are. */
   replication?: number;
   /** Whether topics that are missing are made. Default true. */
@@ -24,11 +30,14 @@ export interface KafkaLogOptions {
   sabotage?: 'no metadata check' | 'acknowledge first' | 'no timer repair' | undefined;
 }
 
+/** An option, or a part of `security`: whether to speak TLS, whom to trust, whether and how to log in, and as whom. */
+export type KafkaOption = Exclude<keyof KafkaLogOptions, 'security'> | 'ssl' | 'ca' | 'sasl' | 'login';
+
 /** Something about the cluster that has to be put right by hand, and the option that it is about. */
 export class KafkaRefusal extends Error {
   override readonly name = 'KafkaRefusal';
 
-  constructor(readonly option: keyof KafkaLogOptions, message: string, options?: ErrorOptions) {
+  constructor(readonly option: KafkaOption, message: string, options?: ErrorOptions) {
     super(message, options);
   }
 }
@@ -52,7 +61,7 @@ export class KafkaClient {
     this.kafka = new kafkajs.Kafka({
       ...options.security,
       clientId: options.clientId,
-      brokers: options.brokers.split(',').map((address) => address.trim()),
+      brokers: addressesOf(options.brokers),
       connectionTimeout: 3_000,
       requestTimeout: REQUEST_TIMEOUT,
       retry: PATIENCE,
@@ -61,14 +70,13 @@ export class KafkaClient {
     });
   }
 
-  /** @throws KafkaRefusal when no broker answers, with what to do. */
+  /** @throws KafkaRefusal when no broker answers, or none lets this process in, with what to do. */
   async connect(): Promise<void> {
     try {
       await this.withAdmin((admin) => admin.describeCluster());
     } catch (error) {
-      const reason = rootCause(error).message;
-      if (/authenticat|SASL/i.test(reason)) throw new KafkaRefusal('security', `Kafka at ${this.options.brokers} refuses the login: ${reason}. Correct user and password.`, { cause: error });
-      throw new KafkaRefusal('brokers', `No Kafka broker answers at ${this.options.brokers} (${reason}). Start Kafka there, or correct the addresses.`, { cause: error });
+      const { option, message } = await whyRefused(this.options, rootCause(error).message);
+      throw new KafkaRefusal(option, message, { cause: error });
     }
   }
 

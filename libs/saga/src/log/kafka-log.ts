@@ -2,8 +2,8 @@ import type { EventLog, LogRecord, OutgoingRecord, Subscribed, Subscription } fr
 import { partitionOf } from './event-log.js';
 import { Turns } from './turns.js';
 import { readHistory } from './kafka-history.js';
-import { KafkaClient, type KafkaLogOptions } from './kafka-client.js';
-export { KafkaRefusal, type KafkaLogOptions } from './kafka-client.js';
+import { KafkaClient, KafkaRefusal, type KafkaLogOptions } from './kafka-client.js';
+export { KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './kafka-client.js';
 import { KafkaMember } from './kafka-member.js';
 import { KafkaSender } from './kafka-sender.js';
 import { KafkaTopics } from './kafka-topics.js';
@@ -26,6 +26,8 @@ export class KafkaLog implements EventLog {
   private readonly members = new Set<KafkaMember>();
   private readonly turns = new Turns(BATCHES_AT_ONCE);
   private readonly measuring: NodeJS.Timeout;
+  /** Why nothing may be published any more. */
+  private barred: KafkaRefusal | undefined;
 
   private constructor(private readonly client: KafkaClient) {
     this.topics = new KafkaTopics(client);
@@ -34,7 +36,7 @@ export class KafkaLog implements EventLog {
     this.measuring.unref();
   }
 
-  /** @throws KafkaRefusal when no broker answers or the login is refused, with what to do. */
+  /** @throws KafkaRefusal when no broker answers, TLS does not fit or the login is refused, with what to do. */
   static async open(options: KafkaLogOptions): Promise<KafkaLog> {
     const client = new KafkaClient(options);
     try {
@@ -46,13 +48,14 @@ export class KafkaLog implements EventLog {
     return new KafkaLog(client);
   }
 
-  /** @throws KafkaRefusal that names each topic that is missing and may not be made, or has too few partitions, and what to do. */
+  /** @throws KafkaRefusal that names each topic that is missing and may not be made, or has too few partitions, or that keys are spread otherwise here. */
   ensureTopics(topics: readonly string[]): Promise<void> {
     return this.topics.ensure(topics);
   }
 
   async publish(records: readonly OutgoingRecord[]): Promise<void> {
     for (const { topic } of records) this.topics.require(topic);
+    if (this.barred) throw this.barred;
     if (records.length > 0) await this.sender.send(records);
   }
 
@@ -91,6 +94,7 @@ export class KafkaLog implements EventLog {
   }
 
   private async measure(): Promise<void> {
+    await this.checkAgreement();
     const members = [...this.members];
     try {
       const begins = await this.watermarks.measure(this.client, [...new Set(members.flatMap(({ topics }) => topics))]);
@@ -98,6 +102,19 @@ export class KafkaLog implements EventLog {
     } catch (error) {
       // While Kafka is away the last figures stand.
       this.client.logger.debug('how far the topics go is not known just now', { error: String(error) });
+    }
+  }
+
+  /** For good: only a process that starts anew can be sure where keys go. */
+  private async checkAgreement(): Promise<void> {
+    if (this.barred) return;
+    try {
+      await this.topics.agreed();
+    } catch (error) {
+      // While Kafka is away nothing is published anyway.
+      if (!(error instanceof KafkaRefusal)) return;
+      this.barred = error;
+      this.client.logger.error('nothing is published any more, until this process has been started anew', { error: error.message });
     }
   }
 }

@@ -27,6 +27,7 @@ export class KafkaTopics {
     const unsure = [...new Set(topics)].filter((topic) => !this.sure.has(topic));
     if (unsure.length === 0) return;
     await this.client.withAdmin(async (admin) => {
+      await this.agree(admin);
       const present = new Set(await admin.listTopics());
       const missing = unsure.filter((topic) => !present.has(topic));
       if (missing.length > 0) await this.create(admin, missing);
@@ -35,6 +36,28 @@ export class KafkaTopics {
       for (const topic of unsure) await patiently(() => admin.fetchTopicOffsets(topic));
     });
     for (const topic of unsure) this.sure.add(topic);
+  }
+
+  /** Whether all still spread keys as this process does. @throws KafkaRefusal when not */
+  agreed(): Promise<void> {
+    return this.client.withAdmin((admin) => this.agree(admin));
+  }
+
+  private async agree(admin: Admin): Promise<void> {
+    const { agreement } = this.client.options;
+    if (agreement === undefined) return;
+    if (!this.sure.has(agreement)) {
+      if (!(await admin.listTopics()).includes(agreement)) await this.create(admin, [agreement]);
+      this.sure.add(agreement);
+    }
+    const { topics } = await patiently(() => admin.fetchTopicMetadata({ topics: [agreement] }));
+    const count = topics[0]!.partitions.length;
+    if (count === this.partitions) return;
+    throw new KafkaRefusal(
+      'partitions',
+      `On this Kafka keys are spread over ${count} partitions, as the topic "${agreement}" has, and not over ${this.partitions}: another number would send keys elsewhere and lose their order. `
+      + `Set the number of partitions to ${count}; docs/partitions.md says how to change it for all.`,
+    );
   }
 
   private async create(admin: Admin, missing: string[]): Promise<void> {

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { classify } from '@demae/saga';
+
+/** A database that cannot be opened until somebody puts it, or its URL, right. The message names no password. */
+export class DatabaseRefusal extends Error {
+  override readonly name = 'DatabaseRefusal';
+}
+
+/** A server that starts at the same time, or restarts, is there within so long; after that whoever started this process should know, milliseconds. */
+const PATIENCE = 10_000;
+const LOOK_AGAIN = 250;
+
+/** Tries until it works or no longer makes sense. @throws DatabaseRefusal with what to do, and anything that is not about the connection as it is */
+export async function connectPatiently(url: string, connect: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + PATIENCE; ; await pause(LOOK_AGAIN)) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (classify(error) === 'away' && Date.now() < end) continue;
+      const message = whyRefused(url, error);
+      throw message === undefined ? error : new DatabaseRefusal(message, { cause: error });
+    }
+  }
+}
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const INVALID_AUTHORIZATION = '28';
+const INSUFFICIENT_PRIVILEGE = '42501';
+const TOO_MANY_CONNECTIONS = '53300';
+
+function whyRefused(url: string, error: unknown): string | undefined {
+  const { hostname, port, username, pathname } = new URL(url);
+  const place = `${hostname}:${port || 5432}`;
+  const user = decodeURIComponent(username);
+  const { code = '', message: said = '' } = error as { code?: string; message?: string };
+  // Several addresses of one name fail with one error each, and no message of their own.
+  const reason = said || code;
+  if (code.startsWith(INVALID_AUTHORIZATION) || /^SASL/.test(said)) return `Postgres at ${place} refuses the login of "${user}": ${reason}. Correct user and password.`;
+  if (code === INSUFFICIENT_PRIVILEGE) {
+    const database = decodeURIComponent(pathname.slice(1));
+    return `Postgres at ${place} has no database "${database}", and "${user}" may not make it. Make it: createdb --owner=${user} ${database}`;
+  }
+  if (code === TOO_MANY_CONNECTIONS) return `Postgres at ${place} takes no more connections (${reason}). Raise its max_connections, or lower the pools of the services.`;
+  if (/does not support SSL/.test(said)) return `Postgres at ${place} speaks no TLS. Remove sslmode, or turn its ssl on.`;
+  if (classify(error) === 'away' || ['EHOSTUNREACH', 'ENETUNREACH'].includes(code)) return `No Postgres answers at ${place} (${reason}). Start it there, or correct host and port.`;
+  return undefined;
+}

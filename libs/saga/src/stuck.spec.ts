@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+import { databaseUrl } from '../../testing/src/databases.js';
+import { Held, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
+import { Listener, type Tx } from '@demae/saga';
+
+@Injectable()
+class Listen {
+  heard: string[] = [];
+
+  @Listener({ on: Placed })
+  hear({ id }: { id: string }, _tx: Tx) {
+    this.heard.push(id);
+  }
+
+  @Listener({ on: Held })
+  alsoHear() {
+    // Only so that nobody says it in vain.
+  }
+}
+
+describe('the health of a part in the sagas', () => {
+  let bed: Testbed;
+  afterEach(() => bed.close());
+
+  async function until(fact: () => boolean, what: string): Promise<void> {
+    for (const end = Date.now() + 20_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+      if (Date.now() > end) throw new Error(`${what}: not so after 20 s; ${JSON.stringify(bed.engine.health())}`);
+    }
+  }
+
+  it('is progress: a reader that cannot go on is stuck, by name, until it can', async () => {
+    bed = await testbed([Listen], { stuckAfter: 1_500 });
+    expect(bed.engine.health()).toMatchObject({ ready: true, live: true, details: { stuck: [] } });
+    const [{ name }] = await bed.dataSource.query<[{ name: string }]>('select current_database() as name');
+    const blocker = new pg.Client({ connectionString: databaseUrl(name) });
+    await blocker.connect();
+    await blocker.query('begin');
+    await blocker.query('lock table inbox in access exclusive mode');
+    await bed.log.publish([{ topic: Placed.topic, key: 'a', value: Buffer.from('{"id":"a","item":"cup","n":1}'), headers: { ce_id: '01a1fed7-8ac8-730d-af22-ee3789044dc1', ce_type: Placed.eventName } }]);
+    await until(() => !bed.engine.health().live, 'that it is stuck');
+    expect(bed.engine.health()).toMatchObject({ ready: false, live: false, details: { stuck: ['shelf.Listen'] } });
+    await blocker.query('rollback');
+    await blocker.end();
+    await until(() => bed.engine.health().live && bed.engine.health().ready, 'that it goes on');
+    await bed.quiet();
+    expect(bed.get(Listen).heard).toEqual(['a']);
+  });
+});

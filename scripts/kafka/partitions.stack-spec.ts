@@ -1,0 +1,140 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { KafkaLog, partitionOf, type KafkaLogOptions, type LogRecord } from '@demae/saga';
+import { KafkaCluster } from './cluster.js';
+import { kafkaJars, run } from './jars.js';
+
+/* The procedure of docs/partitions.md, with the tools it names, while somebody publishes and two groups read. */
+
+const directory = mkdtempSync(join(tmpdir(), 'demae-partitions-'));
+const [BEFORE, AFTER] = [3, 5];
+const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+const keys = range(20).map((n) => `k${n}`);
+const logs: KafkaLog[] = [];
+let cluster: KafkaCluster;
+let classpath: string;
+
+beforeAll(async () => {
+  classpath = join(await kafkaJars(), '*');
+  cluster = await KafkaCluster.start({ directory });
+});
+
+afterEach(async () => {
+  await Promise.all(logs.splice(0).map((log) => log.close()));
+});
+
+afterAll(async () => {
+  await cluster.kill();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function open(topic: string, options: Partial<KafkaLogOptions>): Promise<KafkaLog> {
+  const log = await KafkaLog.open({ brokers: cluster.addresses, clientId: 'test', ...options });
+  logs.push(log);
+  await log.ensureTopics([topic]);
+  return log;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const end = Date.now() + 90_000; !(await condition()); await pause(50)) if (Date.now() > end) throw new Error(`waited for 90 s in vain: ${what}`);
+}
+
+const text = ({ value }: LogRecord) => Buffer.from(value).toString();
+const publish = (log: KafkaLog, topic: string, n: number) => log.publish(keys.map((key) => ({ topic, key, value: Buffer.from(`${n}`), headers: {} })));
+
+/** Both groups read, the slow one far behind the other. */
+async function read(log: KafkaLog, topic: string, seen: { quick: LogRecord[]; slow: LogRecord[] }) {
+  await log.subscribe({ group: `${topic}-quick`, topics: [topic], maxBatch: 100, onBatch: (records) => Promise.resolve(void seen.quick.push(...records)) });
+  await log.subscribe({
+    group: `${topic}-slow`, topics: [topic], maxBatch: 20,
+    onBatch: async (records) => {
+      await pause(60);
+      seen.slow.push(...records);
+    },
+  });
+}
+
+/** The keys that a group has not heard in the order in which they were published. A repetition is no disorder. */
+function disordered(records: readonly LogRecord[], rounds: number): string[] {
+  return keys.filter((key) => {
+    const firsts = [...new Set(records.filter((record) => record.key === key).map(text))];
+    return firsts.join() !== range(rounds).join();
+  });
+}
+
+const distinct = (records: readonly LogRecord[]) => new Set(records.map((record) => `${record.key} ${text(record)}`)).size;
+
+describe('more partitions', () => {
+  const tool = (name: string, ...args: string[]) => run('java', ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-cp', classpath, name, '--bootstrap-server', cluster.addresses, ...args]);
+  const config = (topic: string, ...args: string[]) => tool('kafka.admin.ConfigCommand', '--alter', '--entity-type', 'topics', '--entity-name', topic, ...args);
+  const alter = (topic: string) => tool('org.apache.kafka.tools.TopicCommand', '--alter', '--topic', topic, '--partitions', `${AFTER}`);
+
+  /** What `kafka-consumer-groups.sh --describe --all-groups` has in its column LAG. */
+  async function lag(): Promise<number> {
+    const lines = (await tool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', '--describe', '--all-groups')).split('\n').map((line) => line.trim().split(/\s+/));
+    const column = lines.find((line) => line[0] === 'GROUP')!.indexOf('LAG');
+    return lines.filter((line) => line.length > column && line[0] !== 'GROUP').reduce((sum, line) => sum + (Number(line[column]) || 0), 0);
+  }
+
+  it('for a part of the processes, with nothing else done, lose the order of keys', async () => {
+    const seen = { quick: [], slow: [] };
+    await open('naive', { partitions: AFTER });
+    const [before, after] = [await open('naive', { partitions: BEFORE }), await open('naive', { partitions: AFTER })];
+    for (const n of range(40)) await publish(before, 'naive', n);
+    for (const n of range(10)) await publish(after, 'naive', 40 + n);
+    await read(after, 'naive', seen);
+    await until(() => distinct(seen.slow) === 50 * keys.length, 'the slow group to be through');
+    expect(disordered(seen.slow, 50).length).toBeGreaterThan(0);
+  });
+
+  it('by the procedure keep it, with old and new processes side by side', async () => {
+    const agreement = 'demae.placement';
+    const seen: { quick: LogRecord[]; slow: LogRecord[] } = { quick: [], slow: [] };
+    const before = await open('t', { partitions: BEFORE, agreement });
+    await read(before, 't', seen);
+    // One relay at a time, which passes from the old process to the new one, and tries again for as long as it takes.
+    let relay = before;
+    let [rounds, stop] = [0, false];
+    const relaying = (async () => {
+      while (!stop) {
+        try {
+          await publish(relay, 't', rounds);
+          rounds += 1;
+          await pause(10);
+        } catch {
+          await pause(100);
+        }
+      }
+    })();
+    await until(() => rounds > 150, 'some load');
+
+    await config('t', '--add-config', 'max.message.bytes=0');
+    await until(async () => (await lag()) === 0, 'all groups to have no lag');
+    const atClose = rounds;
+    await alter('t');
+    await alter(agreement);
+    await expect(open('t', { partitions: BEFORE, agreement })).rejects.toThrow(/keys are spread over 5 partitions, as the topic "demae\.placement" has, and not over 3.*Set the number of partitions to 5/);
+    const after = await open('t', { partitions: AFTER, agreement });
+    await read(after, 't', seen);
+    // Thirty seconds, says the procedure. By then the old process, which has not been stopped yet, publishes nothing, also when Kafka takes it.
+    await pause(30_000);
+    expect(rounds).toBe(atClose);
+    await config('t', '--delete-config', 'max.message.bytes');
+    await pause(2_000);
+    expect(rounds).toBe(atClose);
+    await expect(publish(before, 't', rounds)).rejects.toThrow(/keys are spread over 5 partitions/);
+
+    relay = after;
+    await until(() => rounds > atClose + 100, 'the new process to publish');
+    await before.close();
+    await until(() => rounds > atClose + 150, 'more of it');
+    stop = true;
+    await relaying;
+    await until(() => distinct(seen.slow) === rounds * keys.length && distinct(seen.quick) === rounds * keys.length, 'both groups to have heard all');
+    expect({ quick: disordered(seen.quick, rounds), slow: disordered(seen.slow, rounds) }).toEqual({ quick: [], slow: [] });
+    expect(keys.some((key) => partitionOf(key, BEFORE) !== partitionOf(key, AFTER))).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { KafkaLog } from '@demae/saga';
+import { KafkaCluster } from './cluster.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'demae-restart-'));
+let cluster: KafkaCluster;
+
+beforeAll(async () => {
+  cluster = await KafkaCluster.start({ directory });
+});
+
+afterAll(async () => {
+  await cluster.kill();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('a consumer that Kafka stays away from for longer than kafkajs tries', () => {
+  it('is replaced by a new one, which goes on where the group was', async () => {
+    const log = await KafkaLog.open({ brokers: cluster.addresses, clientId: 'test' });
+    try {
+      await log.ensureTopics(['t']);
+      const seen: string[] = [];
+      const subscription = await log.subscribe({
+        group: 'g', topics: ['t'], maxBatch: 10,
+        onBatch: (records) => Promise.resolve(void seen.push(...records.map(({ value }) => Buffer.from(value).toString()))),
+      });
+      const until = async (condition: () => boolean, what: string) => {
+        for (const end = Date.now() + 60_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 60 s in vain: ${what}`);
+      };
+      const say = (id: string) => log.publish([{ topic: 't', key: 'a', value: Buffer.from(id), headers: {} }]);
+      await say('before');
+      await until(() => subscription.progress().lag === 0, 'the first record');
+      await cluster.broker(1).stop();
+      await until(() => log.repairs.restarts > 0, 'kafkajs to give up');
+      await cluster.broker(1).start();
+      await say('after');
+      await until(() => seen.includes('after') && subscription.progress().lag === 0, 'a consumer to be there again');
+      expect(seen).toEqual(['before', 'after']);
+    } finally {
+      await log.close();
+    }
+  });
+});
