@@ -42,7 +42,7 @@ module.exports = {
       comment: 'saga <- contracts <- platform <- apps: hand it to the platform from the app (defineService) instead.',
       severity: 'error',
       from: { path: '^libs/platform/' },
-      to: { path: '^(libs/testing|apps|scripts|test)/' },
+      to: { path: '^(apps|scripts|test)/' },
     },
     {
       name: 'libs-by-their-door',

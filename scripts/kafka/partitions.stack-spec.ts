@@ -14,6 +14,7 @@ const [BEFORE, AFTER] = [3, 5];
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 const keys = range(20).map((n) => `k${n}`);
 const logs: KafkaLog[] = [];
+let publishing = true;
 let cluster: KafkaCluster;
 let classpath: string;
 
@@ -23,6 +24,8 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  // Also when a test has failed half-way.
+  publishing = false;
   await Promise.all(logs.splice(0).map((log) => log.close()));
 });
 
@@ -90,6 +93,14 @@ describe('more partitions', () => {
     expect(disordered(seen.slow, 50).length).toBeGreaterThan(0);
   });
 
+  it('cannot come about by who starts first: all who start at the same time have one number, the others do not start', async () => {
+    const numbers = range(12).map((n) => (n % 2 === 0 ? BEFORE : AFTER));
+    const started = await Promise.allSettled(numbers.map((partitions) => open('together', { partitions, agreement: 'together.placement' })));
+    expect(new Set(numbers.filter((_, i) => started[i]!.status === 'fulfilled')).size).toBe(1);
+    expect(started.filter(({ status }) => status === 'fulfilled')).toHaveLength(numbers.length / 2);
+    for (const result of started) if (result.status === 'rejected') expect(String(result.reason)).toMatch(/as the topic "together\.placement" has/);
+  });
+
   it('by the procedure keep it, with old and new processes side by side', async () => {
     const agreement = 'demae.placement';
     const seen: { quick: LogRecord[]; slow: LogRecord[] } = { quick: [], slow: [] };
@@ -97,9 +108,10 @@ describe('more partitions', () => {
     await read(before, 't', seen);
     // One relay at a time, which passes from the old process to the new one, and tries again for as long as it takes.
     let relay = before;
-    let [rounds, stop] = [0, false];
+    let rounds = 0;
+    publishing = true;
     const relaying = (async () => {
-      while (!stop) {
+      while (publishing) {
         try {
           await publish(relay, 't', rounds);
           rounds += 1;
@@ -131,7 +143,7 @@ describe('more partitions', () => {
     await until(() => rounds > atClose + 100, 'the new process to publish');
     await before.close();
     await until(() => rounds > atClose + 150, 'more of it');
-    stop = true;
+    publishing = false;
     await relaying;
     await until(() => distinct(seen.slow) === rounds * keys.length && distinct(seen.quick) === rounds * keys.length, 'both groups to have heard all');
     expect({ quick: disordered(seen.quick, rounds), slow: disordered(seen.slow, rounds) }).toEqual({ quick: [], slow: [] });
