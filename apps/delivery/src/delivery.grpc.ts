@@ -23,6 +23,7 @@ import type {
   UpdateZoneRequest,
   Zone,
 } from '@demae/contracts';
+import { keyOf } from '@demae/platform';
 import { AcceptDelivery } from './delivery/accept-delivery.command.js';
 import { CompleteDelivery } from './delivery/complete-delivery.command.js';
 import { DeclineDelivery } from './delivery/decline-delivery.command.js';
@@ -68,28 +69,33 @@ export class DeliveryGrpc {
   }
 
   @GrpcMethod('DeliveryService', 'acceptDelivery')
-  acceptDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
-    return this.commands.execute(new AcceptDelivery(actor, id));
+  acceptDelivery(request: DeliveryActionRequest): Promise<Delivery> {
+    const { actor, id } = request;
+    return this.commands.execute(new AcceptDelivery(actor, id, keyOf(request)));
   }
 
   @GrpcMethod('DeliveryService', 'declineDelivery')
-  declineDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
-    return this.commands.execute(new DeclineDelivery(actor, id));
+  declineDelivery(request: DeliveryActionRequest): Promise<Delivery> {
+    const { actor, id } = request;
+    return this.commands.execute(new DeclineDelivery(actor, id, keyOf(request)));
   }
 
   @GrpcMethod('DeliveryService', 'pickUpDelivery')
-  pickUpDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
-    return this.commands.execute(new PickUpDelivery(actor, id));
+  pickUpDelivery(request: DeliveryActionRequest): Promise<Delivery> {
+    const { actor, id } = request;
+    return this.commands.execute(new PickUpDelivery(actor, id, keyOf(request)));
   }
 
   @GrpcMethod('DeliveryService', 'completeDelivery')
-  completeDelivery({ actor, id }: DeliveryActionRequest): Promise<Delivery> {
-    return this.commands.execute(new CompleteDelivery(actor, id));
+  completeDelivery(request: DeliveryActionRequest): Promise<Delivery> {
+    const { actor, id } = request;
+    return this.commands.execute(new CompleteDelivery(actor, id, keyOf(request)));
   }
 
   @GrpcMethod('DeliveryService', 'failDelivery')
-  failDelivery({ actor, id, reason }: DeliveryActionRequest): Promise<Delivery> {
-    return this.commands.execute(new FailDelivery(actor, id, reason || 'the courier could not bring it'));
+  failDelivery(request: DeliveryActionRequest): Promise<Delivery> {
+    const { actor, id, reason } = request;
+    return this.commands.execute(new FailDelivery(actor, id, reason || 'the courier could not bring it', keyOf(request)));
   }
 
   @GrpcMethod('DeliveryService', 'getDelivery')

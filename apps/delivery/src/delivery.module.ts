@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeliveryServiceService } from '@demae/contracts';
-import { defineService } from '@demae/platform';
+import { CreateIdempotencyKeys1700000000000, defineService, IdempotencyModule } from '@demae/platform';
 import { DeliveryGrpc } from './delivery.grpc.js';
 import { AcceptDeliveryHandler } from './delivery/accept-delivery.command.js';
 import { BookDelivery } from './delivery/book-delivery.step.js';
@@ -30,7 +30,7 @@ import { UpdateZoneHandler } from './zone/update-zone.command.js';
 import { Zone } from './zone/zone.js';
 
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, IdempotencyModule],
   controllers: [DeliveryGrpc],
   providers: [
     BookDelivery,
@@ -60,7 +60,7 @@ export const delivery = defineService({
   name: 'delivery',
   module: DeliveryModule,
   entities: [Delivery, Driver, PassedOffer, Zone],
-  migrations: [CreateDelivery1700000000001, CreateZone1700000000002],
+  migrations: [CreateIdempotencyKeys1700000000000, CreateDelivery1700000000001, CreateZone1700000000002],
   grpc: [DeliveryServiceService],
   settings: {
     MAX_DELIVERY_KM: { kind: 'whole', default: 30, least: 1, what: 'how far from the store to deliver at most, kilometres as the crow flies' },

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { ListTicketsRequest, ListTicketsResponse, Ticket, TicketActionRequest } from '@demae/contracts';
+import { keyOf } from '@demae/platform';
 import { AcceptTicket } from './ticket/accept-ticket.command.js';
 import { HandOverTicket } from './ticket/hand-over-ticket.command.js';
 import { ListTickets } from './ticket/list-tickets.query.js';
@@ -22,27 +23,32 @@ export class FulfillmentGrpc {
   }
 
   @GrpcMethod('FulfillmentService', 'acceptTicket')
-  acceptTicket({ actor, id, prepMinutes }: TicketActionRequest): Promise<Ticket> {
-    return this.commands.execute(new AcceptTicket(actor, id, prepMinutes));
+  acceptTicket(request: TicketActionRequest): Promise<Ticket> {
+    const { actor, id, prepMinutes } = request;
+    return this.commands.execute(new AcceptTicket(actor, id, prepMinutes, keyOf(request)));
   }
 
   @GrpcMethod('FulfillmentService', 'rejectTicket')
-  rejectTicket({ actor, id, reason }: TicketActionRequest): Promise<Ticket> {
-    return this.commands.execute(new RejectTicket(actor, id, reason || 'the store cannot make it'));
+  rejectTicket(request: TicketActionRequest): Promise<Ticket> {
+    const { actor, id, reason } = request;
+    return this.commands.execute(new RejectTicket(actor, id, reason || 'the store cannot make it', keyOf(request)));
   }
 
   @GrpcMethod('FulfillmentService', 'startTicket')
-  startTicket({ actor, id }: TicketActionRequest): Promise<Ticket> {
-    return this.commands.execute(new StartTicket(actor, id));
+  startTicket(request: TicketActionRequest): Promise<Ticket> {
+    const { actor, id } = request;
+    return this.commands.execute(new StartTicket(actor, id, keyOf(request)));
   }
 
   @GrpcMethod('FulfillmentService', 'readyTicket')
-  readyTicket({ actor, id }: TicketActionRequest): Promise<Ticket> {
-    return this.commands.execute(new ReadyTicket(actor, id));
+  readyTicket(request: TicketActionRequest): Promise<Ticket> {
+    const { actor, id } = request;
+    return this.commands.execute(new ReadyTicket(actor, id, keyOf(request)));
   }
 
   @GrpcMethod('FulfillmentService', 'handOverTicket')
-  handOverTicket({ actor, id }: TicketActionRequest): Promise<Ticket> {
-    return this.commands.execute(new HandOverTicket(actor, id));
+  handOverTicket(request: TicketActionRequest): Promise<Ticket> {
+    const { actor, id } = request;
+    return this.commands.execute(new HandOverTicket(actor, id, keyOf(request)));
   }
 }

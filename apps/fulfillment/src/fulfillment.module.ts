@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FulfillmentServiceService } from '@demae/contracts';
-import { defineService } from '@demae/platform';
+import { CreateIdempotencyKeys1700000000000, defineService, IdempotencyModule } from '@demae/platform';
 import { FulfillmentGrpc } from './fulfillment.grpc.js';
 import { CreateFulfillment1700000000001 } from './migrations/1700000000001-create-fulfillment.js';
 import { AcceptTicketHandler } from './ticket/accept-ticket.command.js';
@@ -15,7 +15,7 @@ import { StartTicketHandler } from './ticket/start-ticket.command.js';
 import { Ticket } from './ticket/ticket.js';
 
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, IdempotencyModule],
   controllers: [FulfillmentGrpc],
   providers: [
     OpenTicket,
@@ -34,6 +34,6 @@ export const fulfillment = defineService({
   name: 'fulfillment',
   module: FulfillmentModule,
   entities: [Ticket],
-  migrations: [CreateFulfillment1700000000001],
+  migrations: [CreateIdempotencyKeys1700000000000, CreateFulfillment1700000000001],
   grpc: [FulfillmentServiceService],
 });

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { AdjustStockRequest, GetStockRequest, ListMovementsRequest, ListMovementsResponse, SetStockRequest, StockLevel } from '@demae/contracts';
+import { keyOf } from '@demae/platform';
 import { AdjustStock } from './stock/adjust-stock.command.js';
 import { GetStock } from './stock/get-stock.query.js';
 import { ListMovements } from './stock/list-movements.query.js';
@@ -26,8 +27,8 @@ export class InventoryGrpc {
 
   @GrpcMethod('InventoryService', 'adjustStock')
   adjustStock(request: AdjustStockRequest): Promise<StockLevel> {
-    const { storeId, sku, delta, reason, actor, idempotencyKey } = request;
-    return this.commands.execute(new AdjustStock(storeId, sku, delta, reason, actor.userId, idempotencyKey));
+    const { storeId, sku, delta, reason, actor } = request;
+    return this.commands.execute(new AdjustStock(storeId, sku, delta, reason, actor.userId, keyOf(request)));
   }
 
   @GrpcMethod('InventoryService', 'listMovements')

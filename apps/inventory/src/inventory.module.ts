@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { InventoryServiceService } from '@demae/contracts';
-import { defineService } from '@demae/platform';
+import { defineService, IdempotencyModule } from '@demae/platform';
 import { InventoryGrpc } from './inventory.grpc.js';
 import { CreateInventory1700000000001 } from './migrations/1700000000001-create-inventory.js';
+import { NameKeyHash1700000000002 } from './migrations/1700000000002-name-key-hash.js';
 import { AdjustStockHandler } from './stock/adjust-stock.command.js';
 import { CommitStock } from './stock/commit-stock.step.js';
 import { GetStockHandler } from './stock/get-stock.query.js';
@@ -16,7 +17,7 @@ import { SetStockHandler } from './stock/set-stock.command.js';
 import { StockItem } from './stock/stock-item.js';
 
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, IdempotencyModule],
   controllers: [InventoryGrpc],
   providers: [HoldStock, CommitStock, OpenShelves, SetStockHandler, AdjustStockHandler, GetStockHandler, ListMovementsHandler],
 })
@@ -26,6 +27,6 @@ export const inventory = defineService({
   name: 'inventory',
   module: InventoryModule,
   entities: [StockItem, Reservation, Movement],
-  migrations: [CreateInventory1700000000001],
+  migrations: [CreateInventory1700000000001, NameKeyHash1700000000002],
   grpc: [InventoryServiceService],
 });

@@ -4,6 +4,7 @@ import { GrpcMethod } from '@nestjs/microservices';
 import type {
   CancelOrderRequest, GetOrderRequest, ListOrdersRequest, ListOrdersResponse, Order, PlaceOrdersRequest, PlaceOrdersResponse,
 } from '@demae/contracts';
+import { keyOf } from '@demae/platform';
 import { CancelOrder } from './orders/cancel-order.command.js';
 import { GetOrder } from './orders/get-order.query.js';
 import { ListOrders } from './orders/list-orders.query.js';
@@ -33,6 +34,6 @@ export class OrderGrpc {
 
   @GrpcMethod('OrderService', 'cancelOrder')
   cancelOrder(request: CancelOrderRequest): Promise<Order> {
-    return this.commands.execute(new CancelOrder(request.actor!, request.id, request.reason));
+    return this.commands.execute(new CancelOrder(request.actor!, request.id, request.reason, keyOf(request)));
   }
 }

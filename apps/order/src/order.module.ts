@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { OrderServiceService } from '@demae/contracts';
-import { defineService } from '@demae/platform';
+import { defineService, IdempotencyModule } from '@demae/platform';
 import { CreateOrder1700000000001 } from './migrations/1700000000001-create-order.js';
 import { KeyNamesOrder1700000000002 } from './migrations/1700000000002-key-names-order.js';
 import { OrderGrpc } from './order.grpc.js';
 import { CancelOrderHandler } from './orders/cancel-order.command.js';
 import { FollowCheckout } from './orders/follow-checkout.step.js';
 import { FollowOrder } from './orders/follow-order.step.js';
-import { ForgetKeys } from './orders/forget-keys.worker.js';
 import { GetOrderHandler } from './orders/get-order.query.js';
 import { HistoryEntry } from './orders/history-entry.js';
 import { ListOrdersHandler } from './orders/list-orders.query.js';
@@ -17,11 +16,11 @@ import { OrderDeadline } from './orders/order-deadline.step.js';
 import { PlaceOrdersHandler } from './orders/place-orders.command.js';
 
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, IdempotencyModule],
   controllers: [OrderGrpc],
   providers: [
     PlaceOrdersHandler, CancelOrderHandler, GetOrderHandler, ListOrdersHandler,
-    FollowCheckout, FollowOrder, OrderDeadline, ForgetKeys,
+    FollowCheckout, FollowOrder, OrderDeadline,
   ],
 })
 export class OrderModule {}

@@ -23,6 +23,10 @@ export { Peers, addressBook, type Addresses, type PeerClient } from './grpc/peer
 export type { CallOptions } from './grpc/unary-call.js';
 export { decodeCursor, encodeCursor, limitOf, pageById, type Position } from './listing/cursor.js';
 export { coalesce, type CoalesceOptions } from './coalesce/coalesce.js';
+export { oncePerKey, keyOf, type AnswerCodec, type KeyedRequest, type OnceKey } from './idempotency/once-per-key.js';
+export { CreateIdempotencyKeys1700000000000 } from './idempotency/create-idempotency-keys.js';
+export { ForgetKeys } from './idempotency/forget-keys.worker.js';
+export { IdempotencyModule } from './idempotency/idempotency.module.js';
 export { wholeNumber } from './database/whole-number.js';
 export { createDatabaseIfMissing, openDatabase, type DatabaseOptions, type EntityClass, type MigrationClass } from './database/data-source.js';
 export { REDIS } from './service/tokens.js';

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { DeliveryDelivered, type Actor, type Delivery as DeliveryView } from '@demae/contracts';
+import { DeliveryDelivered, Delivery as DeliveryView, type Actor } from '@demae/contracts';
+import { oncePerKey, type OnceKey } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Delivery } from './delivery.js';
 import { DispatchCourier } from './dispatch-courier.step.js';
@@ -9,6 +10,7 @@ export class CompleteDelivery {
   constructor(
     readonly actor: Actor,
     readonly id: string,
+    readonly key: OnceKey | undefined,
   ) {}
 }
 
@@ -16,14 +18,16 @@ export class CompleteDelivery {
 export class CompleteDeliveryHandler implements ICommandHandler<CompleteDelivery, DeliveryView> {
   constructor(private readonly transactions: Transactions) {}
 
-  /** @throws Problem 404 for someone else's job, 409 in another state. */
-  execute({ actor, id }: CompleteDelivery): Promise<DeliveryView> {
-    return this.transactions.run(async (tx) => {
-      const delivery = await Delivery.ofDriver(tx, id, actor);
-      delivery.deliver();
-      await DispatchCourier.setFree(delivery, tx);
-      tx.emit(DeliveryDelivered({ orderId: delivery.orderId, deliveryId: id, driverId: actor.userId }));
-      return delivery.toView();
-    });
+  /** @throws Problem 404 for someone else's job, 409 in another state, 422 when the key stands for another request. */
+  execute({ actor, id, key }: CompleteDelivery): Promise<DeliveryView> {
+    return this.transactions.run((tx) =>
+      oncePerKey(tx, key, DeliveryView, async () => {
+        const delivery = await Delivery.ofDriver(tx, id, actor);
+        delivery.deliver();
+        await DispatchCourier.setFree(delivery, tx);
+        tx.emit(DeliveryDelivered({ orderId: delivery.orderId, deliveryId: id, driverId: actor.userId }));
+        return delivery.toView();
+      }),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { TicketAccepted, type Actor, type Ticket as TicketView } from '@demae/contracts';
+import { TicketAccepted, Ticket as TicketView, type Actor } from '@demae/contracts';
+import { oncePerKey, type OnceKey } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Ticket } from './ticket.js';
 
@@ -10,6 +11,7 @@ export class AcceptTicket {
     readonly id: string,
     /** Until it is ready; the store's own when absent. */
     readonly prepMinutes: number | undefined,
+    readonly key: OnceKey | undefined,
   ) {}
 }
 
@@ -17,14 +19,16 @@ export class AcceptTicket {
 export class AcceptTicketHandler implements ICommandHandler<AcceptTicket, TicketView> {
   constructor(private readonly transactions: Transactions) {}
 
-  /** @throws Problem 404 for someone else's ticket, 409 in another state. */
-  execute({ actor, id, prepMinutes }: AcceptTicket): Promise<TicketView> {
-    return this.transactions.run(async (tx) => {
-      const ticket = await Ticket.ofActor(tx, id, actor);
-      const dueAt = ticket.accept(tx.now(), prepMinutes);
-      tx.emit(TicketAccepted({ orderId: ticket.orderId, ticketId: ticket.id, checkout: ticket.checkout, dueAt }));
-      tx.save(ticket);
-      return ticket.toView();
-    });
+  /** @throws Problem 404 for someone else's ticket, 409 in another state, 422 when the key stands for another request. */
+  execute({ actor, id, prepMinutes, key }: AcceptTicket): Promise<TicketView> {
+    return this.transactions.run((tx) =>
+      oncePerKey(tx, key, TicketView, async () => {
+        const ticket = await Ticket.ofActor(tx, id, actor);
+        const dueAt = ticket.accept(tx.now(), prepMinutes);
+        tx.emit(TicketAccepted({ orderId: ticket.orderId, ticketId: ticket.id, checkout: ticket.checkout, dueAt }));
+        tx.save(ticket);
+        return ticket.toView();
+      }),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { TicketReady, type Actor, type Ticket as TicketView } from '@demae/contracts';
+import { TicketReady, Ticket as TicketView, type Actor } from '@demae/contracts';
+import { oncePerKey, type OnceKey } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Ticket } from './ticket.js';
 
@@ -8,6 +9,7 @@ export class ReadyTicket {
   constructor(
     readonly actor: Actor,
     readonly id: string,
+    readonly key: OnceKey | undefined,
   ) {}
 }
 
@@ -15,14 +17,16 @@ export class ReadyTicket {
 export class ReadyTicketHandler implements ICommandHandler<ReadyTicket, TicketView> {
   constructor(private readonly transactions: Transactions) {}
 
-  /** @throws Problem 404 for someone else's ticket, 409 in another state. */
-  execute({ actor, id }: ReadyTicket): Promise<TicketView> {
-    return this.transactions.run(async (tx) => {
-      const ticket = await Ticket.ofActor(tx, id, actor);
-      ticket.ready();
-      tx.emit(TicketReady({ orderId: ticket.orderId, ticketId: ticket.id }));
-      tx.save(ticket);
-      return ticket.toView();
-    });
+  /** @throws Problem 404 for someone else's ticket, 409 in another state, 422 when the key stands for another request. */
+  execute({ actor, id, key }: ReadyTicket): Promise<TicketView> {
+    return this.transactions.run((tx) =>
+      oncePerKey(tx, key, TicketView, async () => {
+        const ticket = await Ticket.ofActor(tx, id, actor);
+        ticket.ready();
+        tx.emit(TicketReady({ orderId: ticket.orderId, ticketId: ticket.id }));
+        tx.save(ticket);
+        return ticket.toView();
+      }),
+    );
   }
 }

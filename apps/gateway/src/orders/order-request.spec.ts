@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from '../access/caller.js';
-import { fingerprint, orderFrom, type OrderBody } from './order-request.js';
+import { orderFrom, type OrderBody } from './order-request.js';
 
 const caller: Caller = { userId: 'u', roles: ['customer'], sid: 's', name: 'Ann', email: 'ann@example.com', locale: 'en' };
 const address = { line1: '1-1', city: 'Tokyo', postalCode: '100-0001', country: 'JP', lat: 35.68, lng: 139.76 };
@@ -53,15 +53,5 @@ describe('an order request', () => {
     ['slots', { fulfillment: { type: 'delivery', address, slotId: storeId } }],
   ])('asks for what is not offered yet: %s', (_what, change) => {
     expect(() => place(change)).toThrow(expect.objectContaining({ status: 422, code: 'not-offered' }));
-  });
-});
-
-describe('the fingerprint of a body', () => {
-  it('is the same however its fields are ordered, and for what is absent', () => {
-    expect(fingerprint({ a: 1, b: [{ c: 'x', d: undefined }] })).toEqual(fingerprint({ b: [{ c: 'x' }], a: 1 }));
-  });
-
-  it.each([[{ a: 1 }, { a: 2 }], [{ a: [1, 2] }, { a: [2, 1] }], [{ a: '1' }, { a: 1 }], [{ a: null }, {}]])('differs between %j and %j', (one, other) => {
-    expect(fingerprint(one)).not.toEqual(fingerprint(other));
   });
 });

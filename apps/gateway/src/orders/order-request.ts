@@ -1,8 +1,8 @@
 import type { PlaceOrder } from '@demae/contracts';
 import { badRequest, refused } from '@demae/platform';
-import { hash } from 'node:crypto';
 import { actorOf, type Caller } from '../access/caller.js';
 import { Flag, ListOf, Nested, OneOf, Text, Uuid, Uuids, Whole } from '../http/fields.js';
+import { fingerprint } from '../http/fingerprint.js';
 import { requiredIdempotencyKey } from '../http/idempotency-key.js';
 import { Address } from '../http/values.js';
 
@@ -108,16 +108,4 @@ function mustHaveAddress({ type, addressId, address }: FulfillmentBody): void {
 function mustHaveToken({ method, token }: PaymentBody): void {
   if (method !== 'card' || token !== undefined) return;
   throw badRequest('Paying by card needs its token.', [{ path: 'payment.token', message: 'is needed to pay by card' }]);
-}
-
-/** SHA-256 of a body, the same however its fields are ordered. */
-export function fingerprint(body: unknown): Buffer {
-  return hash('sha256', JSON.stringify(sorted(body)), 'buffer');
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const fields = value as Record<string, unknown>;
-  return Object.fromEntries(Object.keys(fields).sort().map((name) => [name, sorted(fields[name])]));
 }

@@ -7,7 +7,7 @@ import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
 import { DeliveryView } from '../deliveries/delivery.js';
 import { Answers } from '../http/answers.js';
-import { TakesIdempotencyKey } from '../http/idempotency-key.js';
+import { OnceKey, TakesIdempotencyKey, type Once } from '../http/idempotency-key.js';
 import { pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { OrderBody, orderFrom } from './order-request.js';
@@ -62,9 +62,11 @@ export class OrdersHttp {
   }
 
   @Post(':id/cancel')
-  @Answers(202, OrderDetails, 'Cancels an order', [404, 409])
-  async cancel(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() { reason }: CancelBody): Promise<OrderDetails> {
-    return this.orders.details(await this.service.cancelOrder({ actor: actorOf(me), id, reason }));
+  @Answers(202, OrderDetails, 'Cancels an order; with an Idempotency-Key, what payment and delivery make of it is left out', [404, 409, 422])
+  async cancel(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() { reason }: CancelBody, @OnceKey() once: Once): Promise<OrderDetails> {
+    const cancelled = await this.service.cancelOrder({ actor: actorOf(me), id, reason, ...once });
+    // What others know of it changes from one moment to the next; the answer to a key must not.
+    return once.idempotencyKey === undefined ? this.orders.details(cancelled) : this.orders.alone(cancelled);
   }
 
   @Get(':id/payment')

@@ -1,4 +1,4 @@
-import { DeliveryServiceService, OrderServiceService, PaymentServiceService, type Delivery, type Order, type Payment } from '@demae/contracts';
+import { DeliveryServiceService, OrderServiceService, PaymentServiceService, type Delivery, type Order, type Payment, type PaymentStatus } from '@demae/contracts';
 import { Peers, Problem, type PeerClient } from '@demae/platform';
 import { Clock } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
@@ -55,7 +55,12 @@ export class Orders {
   /** Everything there is; what payment and delivery would add is left out while they are away. */
   async details(found: Order): Promise<OrderDetails> {
     const [paid, brought] = await Promise.all([this.statusOf(found), this.broughtBy(found)]);
-    return { ...order(found, paid), cancellation: cancellation(found), history: history(found), delivery: brought };
+    return { ...this.alone(found, paid), delivery: brought };
+  }
+
+  /** What the order service alone knows of it. */
+  alone(found: Order, paid?: PaymentStatus): OrderDetails {
+    return { ...order(found, paid), cancellation: cancellation(found), history: history(found) };
   }
 
   /** A page of orders, each with the status of its payment. */

@@ -1,11 +1,11 @@
 import { InventoryServiceService } from '@demae/contracts';
 import { Peers, Problem, refused } from '@demae/platform';
-import { Body, Controller, Get, Headers, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
-import { idempotencyKey, TakesIdempotencyKey } from '../http/idempotency-key.js';
+import { OnceKey, type Once } from '../http/idempotency-key.js';
 import { page, PageQuery, pageRequest } from '../http/page.js';
 import { IdPipe, SkuPipe } from '../http/validation.js';
 import { StoreOwners } from '../stores/store-owners.js';
@@ -46,18 +46,16 @@ export class StockHttp {
   }
 
   @Post('adjustments')
-  @TakesIdempotencyKey({ required: false })
   @Answers(201, StockView, 'Adds or takes away', [404, 409, 422])
   async adjust(
     @Me() me: Caller,
     @Param('storeId', IdPipe) storeId: string,
     @Param('sku', SkuPipe) sku: string,
     @Body() body: AdjustmentBody,
-    @Headers('idempotency-key') key?: string,
+    @OnceKey() once: Once,
   ): Promise<StockView> {
-    const asked = { actor: actorOf(me), storeId, sku, ...body, idempotencyKey: idempotencyKey(key) };
     await this.mustTrack(me, storeId, sku);
-    return stock(await this.inventory.adjustStock(asked));
+    return stock(await this.inventory.adjustStock({ actor: actorOf(me), storeId, sku, ...body, ...once }));
   }
 
   @Get('movements')

@@ -206,7 +206,15 @@ export interface DeliveryActionRequest {
   actor: Actor;
   id: string;
   /** For FailDelivery. */
-  reason?: string | undefined;
+  reason?:
+    | string
+    | undefined;
+  /** The client's Idempotency-Key, unique per user: with it, it is done once, and the same key for another request is refused. */
+  idempotencyKey?:
+    | string
+    | undefined;
+  /** SHA-256 of what was asked for; needed with a key. */
+  requestHash?: Buffer | undefined;
 }
 
 export interface GetDeliveryRequest {
@@ -749,7 +757,7 @@ export const ListJobsResponse: MessageFns<ListJobsResponse> = {
 };
 
 function createBaseDeliveryActionRequest(): DeliveryActionRequest {
-  return { actor: undefined!, id: "", reason: undefined! };
+  return { actor: undefined!, id: "", reason: undefined!, idempotencyKey: undefined!, requestHash: undefined! };
 }
 
 export const DeliveryActionRequest: MessageFns<DeliveryActionRequest> = {
@@ -762,6 +770,12 @@ export const DeliveryActionRequest: MessageFns<DeliveryActionRequest> = {
     }
     if (message.reason !== undefined) {
       writer.uint32(26).string(message.reason);
+    }
+    if (message.idempotencyKey !== undefined) {
+      writer.uint32(34).string(message.idempotencyKey);
+    }
+    if (message.requestHash !== undefined) {
+      writer.uint32(42).bytes(message.requestHash);
     }
     return writer;
   },
@@ -801,6 +815,22 @@ export const DeliveryActionRequest: MessageFns<DeliveryActionRequest> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.requestHash = Buffer.from(reader.bytes());
             continue;
           }
         }

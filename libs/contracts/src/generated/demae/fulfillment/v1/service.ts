@@ -147,7 +147,15 @@ export interface TicketActionRequest {
     | number
     | undefined;
   /** For RejectTicket. */
-  reason?: string | undefined;
+  reason?:
+    | string
+    | undefined;
+  /** The client's Idempotency-Key, unique per user: with it, it is done once, and the same key for another request is refused. */
+  idempotencyKey?:
+    | string
+    | undefined;
+  /** SHA-256 of what was asked for; needed with a key. */
+  requestHash?: Buffer | undefined;
 }
 
 function createBaseTicket(): Ticket {
@@ -523,7 +531,14 @@ export const ListTicketsResponse: MessageFns<ListTicketsResponse> = {
 };
 
 function createBaseTicketActionRequest(): TicketActionRequest {
-  return { actor: undefined!, id: "", prepMinutes: undefined!, reason: undefined! };
+  return {
+    actor: undefined!,
+    id: "",
+    prepMinutes: undefined!,
+    reason: undefined!,
+    idempotencyKey: undefined!,
+    requestHash: undefined!,
+  };
 }
 
 export const TicketActionRequest: MessageFns<TicketActionRequest> = {
@@ -539,6 +554,12 @@ export const TicketActionRequest: MessageFns<TicketActionRequest> = {
     }
     if (message.reason !== undefined) {
       writer.uint32(34).string(message.reason);
+    }
+    if (message.idempotencyKey !== undefined) {
+      writer.uint32(42).string(message.idempotencyKey);
+    }
+    if (message.requestHash !== undefined) {
+      writer.uint32(50).bytes(message.requestHash);
     }
     return writer;
   },
@@ -586,6 +607,22 @@ export const TicketActionRequest: MessageFns<TicketActionRequest> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.requestHash = Buffer.from(reader.bytes());
             continue;
           }
         }

@@ -40,7 +40,11 @@ export interface AdjustStockRequest {
   delta: number;
   reason: string;
   /** The client's Idempotency-Key, unique per user: with it the same adjustment is made once, and another one is refused. */
-  idempotencyKey?: string | undefined;
+  idempotencyKey?:
+    | string
+    | undefined;
+  /** SHA-256 of what was asked for; needed with a key. */
+  requestHash?: Buffer | undefined;
 }
 
 /** on_hand = available + reserved, at any moment. */
@@ -211,7 +215,15 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
 };
 
 function createBaseAdjustStockRequest(): AdjustStockRequest {
-  return { actor: undefined!, storeId: "", sku: "", delta: 0, reason: "", idempotencyKey: undefined! };
+  return {
+    actor: undefined!,
+    storeId: "",
+    sku: "",
+    delta: 0,
+    reason: "",
+    idempotencyKey: undefined!,
+    requestHash: undefined!,
+  };
 }
 
 export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
@@ -233,6 +245,9 @@ export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
     }
     if (message.idempotencyKey !== undefined) {
       writer.uint32(50).string(message.idempotencyKey);
+    }
+    if (message.requestHash !== undefined) {
+      writer.uint32(58).bytes(message.requestHash);
     }
     return writer;
   },
@@ -296,6 +311,14 @@ export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
             }
 
             message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.requestHash = Buffer.from(reader.bytes());
             continue;
           }
         }

@@ -194,7 +194,15 @@ export interface ListOrdersResponse {
 export interface CancelOrderRequest {
   actor: Actor;
   id: string;
-  reason?: string | undefined;
+  reason?:
+    | string
+    | undefined;
+  /** The client's Idempotency-Key, unique per user: with it, it is done once, and the same key for another request is refused. */
+  idempotencyKey?:
+    | string
+    | undefined;
+  /** SHA-256 of what was asked for; needed with a key. */
+  requestHash?: Buffer | undefined;
 }
 
 function createBasePlaceOrdersRequest(): PlaceOrdersRequest {
@@ -1041,7 +1049,7 @@ export const ListOrdersResponse: MessageFns<ListOrdersResponse> = {
 };
 
 function createBaseCancelOrderRequest(): CancelOrderRequest {
-  return { actor: undefined!, id: "", reason: undefined! };
+  return { actor: undefined!, id: "", reason: undefined!, idempotencyKey: undefined!, requestHash: undefined! };
 }
 
 export const CancelOrderRequest: MessageFns<CancelOrderRequest> = {
@@ -1054,6 +1062,12 @@ export const CancelOrderRequest: MessageFns<CancelOrderRequest> = {
     }
     if (message.reason !== undefined) {
       writer.uint32(26).string(message.reason);
+    }
+    if (message.idempotencyKey !== undefined) {
+      writer.uint32(34).string(message.idempotencyKey);
+    }
+    if (message.requestHash !== undefined) {
+      writer.uint32(42).bytes(message.requestHash);
     }
     return writer;
   },
@@ -1093,6 +1107,22 @@ export const CancelOrderRequest: MessageFns<CancelOrderRequest> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.requestHash = Buffer.from(reader.bytes());
             continue;
           }
         }

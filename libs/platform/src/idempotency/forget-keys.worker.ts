@@ -1,9 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock, milliseconds } from '@demae/saga';
+import { KEEP } from './once-per-key.js';
 
-/** How long the same Idempotency-Key gives the same answer. */
-const KEEP = milliseconds('24h');
 const EVERY = milliseconds('10m');
 
 /** Idempotency keys are kept for a day, then their place is given back. */
