@@ -19,11 +19,11 @@ interface Known {
   user_id: string;
   key: string;
   body_hash: Buffer;
-  /** Of its order. */
-  checkout: Buffer;
+  /** Of its order; none for a key that stands for another request, which has a hash of its own. */
+  checkout: Buffer | null;
 }
 
-const KNOWN = `select k.user_id, k.key, k.body_hash, o.checkout from idempotency_key k join customer_order o on o.id = k.order_id
+const KNOWN = `select k.user_id, k.key, k.body_hash, o.checkout from idempotency_key k left join customer_order o on o.id = k.order_id
   where (k.user_id, k.key) in (select * from unnest($1::uuid[], $2::text[]))`;
 const keysOf = (requests: readonly PlaceOrder[]) => [requests.map((request) => request.actor!.userId), requests.map((request) => request.idempotencyKey)];
 type Answers = Map<PlaceOrder, Placed>;
@@ -147,7 +147,7 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
 
 /** What was answered under a key before: the same again, also when this batch came with another body first. */
 function repeat({ user_id, key, body_hash, checkout }: Known, asked: Asked, answers: Answers): void {
-  asked.answer(`${user_id}\u0000${key}`, body_hash, accepted(firstAnswer(Checkout.decode(checkout))), answers);
+  asked.answer(`${user_id}\u0000${key}`, body_hash, checkout ? accepted(firstAnswer(Checkout.decode(checkout))) : declined(otherBody()), answers);
 }
 
 /** What the first answer says, for good: the order as it was placed. */
