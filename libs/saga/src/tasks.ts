@@ -58,6 +58,7 @@ export class Tasks {
   /** Ids of the errands that are out. */
   private readonly abroad = new Set<string>();
   private renewer: NodeJS.Timeout | undefined;
+  private moreWait = false;
   private busy = 0;
   private loops: Promise<void>[] = [];
   private registry!: Registry;
@@ -190,11 +191,12 @@ export class Tasks {
 
   private async claimErrands(): Promise<boolean | undefined> {
     const free = ERRANDS_AT_ONCE - this.abroad.size;
-    // Whoever comes back first wakes this loop.
+    // As long as more may wait than could go, whoever comes back wakes this loop.
+    this.moreWait = true;
     if (free <= 0) return undefined;
     const { rows } = await this.query(CLAIM, [[...this.registry.errands.keys()], this.options.clock.now(), free]);
     for (const row of rows as unknown as TaskRow[]) void this.goOut(row);
-    return rows.length === free ? undefined : false;
+    return (this.moreWait = rows.length === free) ? undefined : false;
   }
 
   /** A lease that could not be renewed ends: then somebody else asks, too, under the same key. */
@@ -214,8 +216,8 @@ export class Tasks {
       await this.putOff(row.id, row.attempt, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
       this.errandAlarm.at(0);
     } finally {
-      if (this.abroad.size === ERRANDS_AT_ONCE) this.errandAlarm.at(0);
       this.abroad.delete(row.id);
+      if (this.moreWait) this.errandAlarm.at(0);
       // Ends the record loop's wait for errands that are out.
       if (this.stopping.signal.aborted) this.recordAlarm.at(0);
     }
