@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chaos, type ChaosOptions, type ChaosOutcome } from './chaos/run.js';
 import { CONTROLS } from './chaos/controls.js';
+import { removeHome } from './stack/place.js';
 
 /*
  * `npm run chaos`: a stack of its own, orders through HTTP, and faults of many kinds meanwhile; then the audit, as a process of its own.
@@ -33,7 +34,7 @@ async function run(options: Omit<ChaosOptions, 'home' | 'say'>): Promise<ChaosOu
   } finally {
     const asExpected = outcome !== undefined && (outcome.wrong.length === 0) === (options.control === undefined);
     if (keep || !asExpected) say(`the stack's home is left: ${home}`);
-    else rmSync(home, { recursive: true, force: true });
+    else removeHome(home);
   }
 }
 

@@ -127,7 +127,7 @@ class Stack {
       ...(this.url ? { url: this.url } : {}),
       kafka: { addresses: kafka.addresses, brokers: kafka.brokers.map(({ id, address, pid }) => ({ id, address, pid })) },
       redis: { url: redisUrl, pid: redis.pid },
-      postgres: { pid: postgres.pid, databases: this.databases },
+      postgres: { pid: postgres.pid, folder: this.infrastructure.postgresFolder, databases: this.databases },
       grpc: this.grpc,
       bank: this.bank,
       services: this.processes.map(({ program, pid, ready, restarts }) => ({ name: program.name, pid, where: program.where, ready, restarts })),

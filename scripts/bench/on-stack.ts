@@ -61,6 +61,6 @@ export async function benchOnStack(postgres: EmbeddedPostgres, home: string, sec
       stack: { startSeconds, acceptedPerSecond: accepted, confirmedPerSecond: confirmed, ratioToEmbedded: confirmed / embedded.confirmed, createdToConfirmedMs: halfLoad },
     };
   } finally {
-    await child.stop();
+    await child.remove();
   }
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { removeHome } from './place.js';
 
 /** Longest that a stack may take to come up and to end, milliseconds. */
 const PATIENCE = 180_000;
@@ -36,6 +37,12 @@ export class StackChild {
 
   lastLines(count: number): string {
     return readFileSync(join(this.home, 'stack.log'), 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  }
+
+  /** Ends all of it, and deletes what it has left on disk. */
+  async remove(): Promise<void> {
+    await this.stop();
+    removeHome(this.home);
   }
 
   /** Ends all of it, and resolves when it is gone. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { catalogue } from '@demae/contracts';
 import { createDatabaseIfMissing } from '@demae/platform';
 import { KafkaLog } from '@demae/saga';
@@ -15,6 +15,8 @@ export interface Infrastructure {
   kafka: KafkaCluster;
   redis: Supervised;
   postgres: Supervised;
+  /** Of its data and password. */
+  postgresFolder: string;
   redisUrl: string;
   databaseUrl(service: string): string;
   stop(): Promise<void>;
@@ -52,6 +54,7 @@ export async function startInfrastructure(home: string, brokers: number, lines: 
     kafka: running,
     redis,
     postgres,
+    postgresFolder: dirname(database.data),
     redisUrl: `redis://127.0.0.1:${redisPort}`,
     databaseUrl,
     stop: async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -13,7 +13,8 @@ export interface Description {
   url?: string;
   kafka: { addresses: string; brokers: { id: number; address: string; pid: number }[] };
   redis: { url: string; pid: number };
-  postgres: { pid: number; databases: Record<string, string> };
+  /** The folder may be outside the home, where the server's own user can get in. */
+  postgres: { pid: number; folder: string; databases: Record<string, string> };
   /** Where each service answers gRPC, as `<SERVICE>_GRPC_URL`. */
   grpc: Record<string, string>;
   /** Of the simulated bank. */
@@ -37,6 +38,13 @@ export function writeDescription(description: Description): void {
   const file = fileOf(description.home);
   writeFileSync(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** Deletes all that a stack which has ended has left on disk. */
+export function removeHome(home: string): void {
+  const folder = readDescription(home)?.postgres.folder;
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
 }
 
 /** The environment of each service as a file, for who runs one from an editor: `node --env-file=…`. */
