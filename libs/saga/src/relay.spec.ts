@@ -54,4 +54,21 @@ describe('two relays on one database, as two replicas of a service have them', (
     expect(sent.map(({ key }) => key)).toEqual([...Array.from({ length: 10 }, (_, n) => `early ${n}`), 'late']);
     await second.stop();
   });
+
+  it('is not at rest as long as something is unsent, also when another session still holds the lock', async () => {
+    const blocker = bed.dataSource.createQueryRunner();
+    await blocker.query("select pg_advisory_lock(hashtext('demae.saga.relay'))");
+    const only = relay();
+    await write('waiting');
+    only.start();
+    const end = Date.now() + 500;
+    while (Date.now() < end) {
+      expect(only.idle).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await blocker.query("select pg_advisory_unlock(hashtext('demae.saga.relay'))");
+    await blocker.release();
+    await until(() => sent.length === 1 && only.idle, 'that it is sent');
+    await only.stop();
+  });
 });

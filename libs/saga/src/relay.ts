@@ -10,6 +10,9 @@ const BATCH = 1000;
 /** How often to look without having been woken: for rows of another process, or of one that died. */
 const SLOW_POLL = 1_000;
 
+/** How often a relay that may not carry looks whether what was said here is sent, milliseconds. */
+const STAND_BY_LOOK = 50;
+
 /** Where those who may not carry tell the one who does. */
 const CHANNEL = 'saga_relay';
 
@@ -124,14 +127,30 @@ export class Relay {
       const left = end - performance.now();
       if (left <= 0) return;
       if (this.dirty) {
-        this.dirty = false;
-        await client.query(`notify ${CHANNEL}`);
-        await pause(LINGER, this.stopping.signal);
+        await this.tell(client);
+        // Still there: the one that carries is busy, or gone without its lock having been given back.
+        await pause(this.dirty ? STAND_BY_LOOK : LINGER, this.stopping.signal);
       } else {
         this.wake = new AbortController();
         await pause(left, this.wake.signal);
         this.wake = undefined;
       }
+    }
+  }
+
+  /** At rest only when it is sent, by whomever. */
+  private async tell(client: PoolClient): Promise<void> {
+    this.sending = true;
+    try {
+      this.dirty = false;
+      await client.query(`notify ${CHANNEL}`);
+      const { rows } = await client.query<{ unsent: boolean }>('select exists (select from outbox) unsent');
+      if (rows[0]!.unsent) this.dirty = true;
+    } catch (error) {
+      this.dirty = true;
+      throw error;
+    } finally {
+      this.sending = false;
     }
   }
 
