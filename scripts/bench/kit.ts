@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import {
-  Catalogue, Clock, Compensate, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
+  Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
   type Codec, type EventLog, type Tx,
 } from '@demae/saga';
 import { DATABASES, DECLINED, ITEMS, type Rate } from './plain.js';
@@ -163,6 +163,7 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
     SERVICES.map(async ({ name, entities, steps }, i) => {
       const dataSource = await new DataSource({
         type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000], poolSize: 8,
+        extra: CONNECTIONS,
       }).initialize();
       await dataSource.runMigrations();
       @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger })], providers: steps })

@@ -175,9 +175,7 @@ export class ConsumerRunner {
       else this.armDeadline(tx, message, now);
       for (const event of events) outgoing.push({ ...outboxRow(event, now, message.eventId), traceparent: message.record.headers['traceparent'] ?? null });
     });
-    await tx.flush();
-    await refuse(tx, refused);
-    await insertOutbox(tx, outgoing);
+    await tx.flush([...refuse(refused), ...insertOutbox(outgoing)]);
     this.options.passing?.('in a batch');
     const parked = await this.parkAll(tx, letters);
     return { said: [...outgoing, ...parked], ran: todo.length };
@@ -246,7 +244,7 @@ export class ConsumerRunner {
       const row = await park(tx, this.consumer.group, letter);
       if (row) rows.push(row);
     }
-    await insertOutbox(tx, rows);
+    await tx.flush(insertOutbox(rows));
     return rows;
   }
 

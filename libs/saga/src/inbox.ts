@@ -1,4 +1,4 @@
-import type { Statement } from './table.js';
+import type { Statement, Write } from './writes.js';
 import type { Tx } from './tx.js';
 
 /** The three states of a step for one saga key (or event). `done` can be undone; the others have nothing to undo. */
@@ -50,10 +50,10 @@ const REFUSE: Statement = {
   text: 'update inbox set state = 2 where (handler, key) in (select * from unnest($1::text[], $2::text[]))',
 };
 
-/** The steps said no: nothing of theirs is to be undone. */
-export async function refuse(tx: Tx, entries: readonly InboxEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await tx.run(REFUSE, [entries.map((entry) => entry.handler), entries.map((entry) => entry.key)]);
+/** The steps said no: nothing of theirs is to be undone. For `tx.flush`. */
+export function refuse(entries: readonly InboxEntry[]): Write[] {
+  if (entries.length === 0) return [];
+  return [{ statement: REFUSE, values: [entries.map((entry) => entry.handler), entries.map((entry) => entry.key)] }];
 }
 
 const CALL_OFF: Statement = {

@@ -9,6 +9,7 @@ export { classify, type Failure } from './failure.js';
 export { rush } from './rush.js';
 export { workContext, type WorkContext } from './context.js';
 export { CreateSagaTables1700000000000 } from './migration.js';
+export { CONNECTIONS } from './connections.js';
 export { CRASH_POINTS, SAGA_OPTIONS, type CrashPoint, type SagaLogger, type SagaOptions } from './options.js';
 export { partitionOf, type BatchContext, type EventLog, type LogRecord, type OutgoingRecord, type Progress, type Subscribed, type Subscription } from './log/event-log.js';
 export { SagaModule } from './saga.module.js';

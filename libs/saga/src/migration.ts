@@ -44,7 +44,7 @@ export class CreateSagaTables1700000000000 implements MigrationInterface {
       error text,
       given_up_at timestamptz,
       unique (handler, key)
-    )`);
+    ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`);
     await runner.query(`create index task_due on task (due_at)`);
     await runner.query(`create index task_given_up on task (given_up_at) where given_up_at is not null`);
     await this.createDeadLetters(runner);

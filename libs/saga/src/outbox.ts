@@ -2,8 +2,7 @@ import { workContext } from './context.js';
 import type { AnyEvent } from './handlers.js';
 import { newId } from './id.js';
 import type { OutgoingRecord } from './log/event-log.js';
-import type { Statement } from './table.js';
-import type { Tx } from './tx.js';
+import type { Statement, Write } from './writes.js';
 
 /** A row about to be written; columns as Debezium's event router names them, plus what its headers need. */
 export interface OutboxRow {
@@ -43,10 +42,10 @@ const INSERT: Statement = {
       with ordinality t(id, topic, key, type, payload, at, caused_by, traceparent, headers, n) order by n`,
 };
 
-/** Writes the rows in this order: the order of one key's rows is the order in which they will be sent. */
-export async function insertOutbox(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.run(INSERT, [
+/** Writes the rows in this order, for `tx.flush`: the order of one key's rows is the order in which they will be sent. */
+export function insertOutbox(rows: readonly OutboxRow[]): Write[] {
+  if (rows.length === 0) return [];
+  const values = [
     rows.map((row) => row.id),
     rows.map((row) => row.topic),
     rows.map((row) => row.key),
@@ -56,7 +55,8 @@ export async function insertOutbox(tx: Tx, rows: readonly OutboxRow[]): Promise<
     rows.map((row) => row.causedBy),
     rows.map((row) => row.traceparent),
     rows.map((row) => (row.headers ? JSON.stringify(row.headers) : null)),
-  ]);
+  ];
+  return [{ statement: INSERT, values }];
 }
 
 export interface StoredOutboxRow {

@@ -1,7 +1,7 @@
 import type { OutboxRow } from './outbox.js';
 import { newId } from './id.js';
 import type { LogRecord } from './log/event-log.js';
-import type { Statement } from './table.js';
+import type { Statement } from './writes.js';
 import type { Tx } from './tx.js';
 
 /** A message about to be parked, with all it takes to handle it later. */

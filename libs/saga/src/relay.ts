@@ -18,8 +18,8 @@ const CHANNEL = 'saga_relay';
 
 /** How long to wait for more to send together when something has just been sent, milliseconds. */
 const LINGER = 5;
-/** The same in a rush: the events of many orders go in one transaction and one write of the log. */
-const RUSH_LINGER = 100;
+/** The same in a rush, as long as it lasts: what nobody hears of makes no work. */
+const RUSH_LINGER = 2_000;
 
 /**
  * Carries the outbox to the log, one relay per database at a time (an advisory lock held by its own connection), so that the events
@@ -168,8 +168,9 @@ export class Relay {
         await pause(SLOW_POLL, this.wake.signal);
         this.wake = undefined;
       }
-      const linger = rush.on ? RUSH_LINGER : LINGER;
-      if (performance.now() - this.busyUntil < linger) await pause(linger, this.stopping.signal);
+      const rested = performance.now() - this.busyUntil;
+      if (rested < LINGER) await pause(LINGER, this.stopping.signal);
+      await rush.rest(RUSH_LINGER - rested, this.stopping.signal);
       this.sending = true;
       try {
         this.dirty = false;

@@ -1,13 +1,9 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral, ValueTransformer } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Statement, Write } from './writes.js';
 
 /** A primary key: the value itself, or one field per column when there are several. */
 export type PrimaryKey = string | number | Record<string, string | number>;
-
-export interface Statement {
-  name: string;
-  text: string;
-}
 
 interface Column {
   property: string;
@@ -90,7 +86,7 @@ export class Table<T extends ObjectLiteral = ObjectLiteral> {
   }
 
   /** Rows by key, locked, in key order: two batches cannot deadlock on one table. */
-  selectByKeys(keys: readonly (string | number)[][]): { statement: Statement; values: unknown[][] } {
+  selectByKeys(keys: readonly (string | number)[][]): Write {
     const names = this.keys.map((column) => quote(column.name));
     const statement = this.statement('load', () => {
       const wanted = this.keys.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ');
@@ -100,7 +96,7 @@ export class Table<T extends ObjectLiteral = ObjectLiteral> {
   }
 
   /** Rows where one column has one of the values, locked, in key order. */
-  selectBy(property: string, values: readonly unknown[]): { statement: Statement; values: unknown[][] } {
+  selectBy(property: string, values: readonly unknown[]): Write {
     const column = this.column(property);
     const statement = this.statement(`load by ${property}`, () => {
       const order = this.keys.map((key) => `t.${quote(key.name)}`).join(', ');
@@ -109,7 +105,7 @@ export class Table<T extends ObjectLiteral = ObjectLiteral> {
     return { statement, values: [[...values]] };
   }
 
-  insert(rows: readonly T[], now: Date): { statement: Statement; values: unknown[][] } {
+  insert(rows: readonly T[], now: Date): Write {
     for (const row of rows) this.prepareInsert(row, now);
     const statement = this.statement('insert', () => {
       const names = this.columns.map((column) => quote(column.name)).join(', ');
@@ -119,7 +115,7 @@ export class Table<T extends ObjectLiteral = ObjectLiteral> {
   }
 
   /** Version-checked: a row that changed meanwhile is not matched, so the count tells. */
-  update(rows: readonly T[], now: Date): { statement: Statement; values: unknown[][] } {
+  update(rows: readonly T[], now: Date): Write {
     const given = [...this.keys, ...this.mutable];
     const dates = this.columns.filter((column) => column.isUpdateDate);
     for (const row of rows) for (const column of dates) (row as Record<string, unknown>)[column.property] = now;
@@ -138,7 +134,7 @@ export class Table<T extends ObjectLiteral = ObjectLiteral> {
     for (const row of rows as unknown as Record<string, number>[]) row[this.version.property] = row[this.version.property]! + 1;
   }
 
-  delete(rows: readonly T[]): { statement: Statement; values: unknown[][] } {
+  delete(rows: readonly T[]): Write {
     const statement = this.statement('delete', () => {
       const names = this.keys.map((column) => `t.${quote(column.name)}`).join(', ');
       return `delete from ${this.sql} t where (${names}) in (select * from unnest(${this.parameters(this.keys)}))`;

@@ -1,5 +1,4 @@
-import type { Statement } from './table.js';
-import type { Tx } from './tx.js';
+import type { Statement, Write } from './writes.js';
 
 export interface TaskName {
   /** "service/Class.method" */
@@ -65,11 +64,11 @@ const FORGET: Statement = {
   text: 'delete from task where (handler, key) in (select * from unnest($1::text[], $2::text[]))',
 };
 
-export async function scheduleTasks(tx: Tx, tasks: readonly NewTask[]): Promise<void> {
-  if (tasks.length === 0) return;
+export function scheduleTasks(tasks: readonly NewTask[]): Write[] {
+  if (tasks.length === 0) return [];
   // In one order everywhere, so that two transactions cannot wait for each other's.
   const sorted = [...tasks].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  await tx.run(SCHEDULE, [
+  const values = [
     sorted.map((task) => task.id),
     sorted.map((task) => task.handler),
     sorted.map((task) => task.key),
@@ -77,10 +76,11 @@ export async function scheduleTasks(tx: Tx, tasks: readonly NewTask[]): Promise<
     sorted.map((task) => JSON.stringify(task.data)),
     sorted.map((task) => task.causedBy),
     sorted.map((task) => task.traceparent),
-  ]);
+  ];
+  return [{ statement: SCHEDULE, values }];
 }
 
-export async function forgetTasks(tx: Tx, tasks: readonly TaskName[]): Promise<void> {
-  if (tasks.length === 0) return;
-  await tx.run(FORGET, [tasks.map((task) => task.handler), tasks.map((task) => task.key)]);
+export function forgetTasks(tasks: readonly TaskName[]): Write[] {
+  if (tasks.length === 0) return [];
+  return [{ statement: FORGET, values: [tasks.map((task) => task.handler), tasks.map((task) => task.key)] }];
 }

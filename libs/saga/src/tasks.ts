@@ -6,7 +6,7 @@ import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
 import { saidBy, type Answer, type Registry } from './registry.js';
 import { Signals } from './signals.js';
-import type { Statement } from './table.js';
+import type { Statement } from './writes.js';
 import { AGAIN, CLAIM, END, GIVE_UP, NEXT, RENEW, TAKE_DUE } from './task-rows.js';
 import { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
@@ -184,8 +184,7 @@ export class Tasks {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
     });
-    await tx.flush();
-    await insertOutbox(tx, rows);
+    await tx.flush(insertOutbox(rows));
     return rows.length > 0;
   }
 

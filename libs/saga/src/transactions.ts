@@ -6,7 +6,7 @@ import type { AnyEvent } from './handlers.js';
 import { insertOutbox, outboxRow } from './outbox.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { Signals } from './signals.js';
-import type { Statement } from './table.js';
+import type { Statement } from './writes.js';
 import { Tx } from './tx.js';
 
 /** A transaction of a command: it may also say events. */
@@ -38,9 +38,8 @@ export class Transactions {
       try {
         return await this.once(CommandTx, async (tx) => {
           const result = await work(tx);
-          await tx.flush();
           const now = tx.now();
-          await insertOutbox(tx, tx.said.map((event) => outboxRow(event, now)));
+          await tx.flush(insertOutbox(tx.said.map((event) => outboxRow(event, now))));
           return { result, said: tx.said.length > 0 };
         });
       } catch (error) {

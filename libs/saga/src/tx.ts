@@ -4,8 +4,9 @@ import type { Clock } from './clock.js';
 import { withBinaryArrays } from './binary-arrays.js';
 import { workContext } from './context.js';
 import { newId } from './id.js';
-import { Table, type PrimaryKey, type Statement } from './table.js';
+import { Table, type PrimaryKey } from './table.js';
 import { forgetTasks, scheduleTasks, type NewTask, type TaskName } from './task-rows.js';
+import { runStatement, writeAll, type Statement, type Write } from './writes.js';
 
 /** A row was changed by somebody else since it was read. The whole transaction runs again. */
 export class VersionConflict extends Error {
@@ -138,8 +139,11 @@ export class Tx {
   }
 
   /** Writes everything noted, a statement per table, tables in the data source's order, rows in key order. */
-  flush(): Promise<void> {
-    return this.inTurn(() => this.write());
+  flush(): Promise<void>;
+  /** @internal And with it what the kit itself has to write. */
+  flush(also: readonly Write[]): Promise<void>;
+  flush(also: readonly Write[] = []): Promise<void> {
+    return this.inTurn(() => this.write(also));
   }
 
   /** @internal */
@@ -148,8 +152,8 @@ export class Tx {
   }
 
   /** @internal Runs a prepared statement of the kit's own. */
-  async run(statement: Statement, values: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }> {
-    return this.client.query({ name: statement.name, text: statement.text, values: withBinaryArrays(statement.text, values) });
+  run(statement: Statement, values: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }> {
+    return runStatement(this.client, statement, values);
   }
 
   /** Handlers of a batch run side by side; their statements do not. */
@@ -159,34 +163,31 @@ export class Tx {
     return result;
   }
 
-  private async write(): Promise<void> {
+  private async write(also: readonly Write[] = []): Promise<void> {
     if (this.closed) throw new Error('This transaction has ended; nothing may be written through it any more.');
     const now = this.clock.now();
-    for (const [table, rows] of drain(this.removed)) await this.writeRows(table.delete(rows), rows.length, table);
-    for (const [table, rows] of drain(this.inserted)) await this.writeRows(table.insert(rows, now), rows.length, table);
-    for (const [table, rows] of drain(this.changed)) {
-      await this.writeRows(table.update(rows, now), rows.length, table);
-      table.bumpVersions(rows);
-    }
-    await this.writeTasks();
+    const rows: { table: Table; expected: number; write: Write }[] = [];
+    for (const [table, gone] of drain(this.removed)) rows.push({ table, expected: gone.length, write: table.delete(gone) });
+    for (const [table, fresh] of drain(this.inserted)) rows.push({ table, expected: fresh.length, write: table.insert(fresh, now) });
+    const changed = [...drain(this.changed)];
+    for (const [table, those] of changed) rows.push({ table, expected: those.length, write: table.update(those, now) });
+    const counts = await writeAll(this.client, [...rows.map(({ write }) => write), ...this.takeTasks(), ...also]);
+    rows.forEach(({ table, expected }, i) => {
+      if (counts[i] !== expected) throw new VersionConflict(`${expected - counts[i]!} of ${expected} rows of ${table.name} changed meanwhile.`);
+    });
+    for (const [table, those] of changed) table.bumpVersions(those);
   }
 
-  private async writeTasks(): Promise<void> {
+  private takeTasks(): Write[] {
     const { forgotten } = this;
     const tasks = [...this.tasks.values()];
     this.tasks.clear();
     this.forgotten = [];
-    await forgetTasks(this, forgotten);
-    await scheduleTasks(this, tasks);
     for (const { handler, dueAt } of tasks) {
       const earliest = this.scheduled.get(handler);
       if (!earliest || dueAt < earliest) this.scheduled.set(handler, dueAt);
     }
-  }
-
-  private async writeRows(sql: { statement: Statement; values: unknown[][] }, expected: number, table: Table): Promise<void> {
-    const { rowCount } = await this.run(sql.statement, sql.values);
-    if (rowCount !== expected) throw new VersionConflict(`${expected - (rowCount ?? 0)} of ${expected} rows of ${table.name} changed meanwhile.`);
+    return [...forgetTasks(forgotten), ...scheduleTasks(tasks)];
   }
 
   private tableOf(row: ObjectLiteral): Table {

@@ -5,7 +5,7 @@ import { Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import {
-  Catalogue, Clock, CreateSagaTables1700000000000, defineEvent, DiskLog, SagaEngine, SagaModule, Transactions,
+  Catalogue, Clock, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, DiskLog, SagaEngine, SagaModule, Transactions,
   type Codec, type EventLog, type SagaOptions,
 } from '@demae/saga';
 import { databaseUrl, dropDatabases, newDatabase } from './databases.js';
@@ -57,6 +57,7 @@ export async function testbed(handlers: Provider[], options: Partial<SagaOptions
   const database = await newDatabase('kit');
   const dataSource = await new DataSource({
     type: 'postgres', url: databaseUrl(database), entities: [Item], migrations: [CreateSagaTables1700000000000], poolSize: 8,
+    extra: CONNECTIONS,
   }).initialize();
   await dataSource.runMigrations();
   await dataSource.query('create table item (id text primary key, n int not null check (n >= 0), version int not null)');

@@ -43,6 +43,27 @@ describe('coalesce', () => {
     await expect(later).resolves.toEqual([30, 40, 50, 60]);
   });
 
+  it('sends a batch beside another only when enough wait for it', async () => {
+    const { groups, batch, answer } = recorder();
+    const call = coalesce(batch, { inFlight: 2, worth: 3 });
+    const placed = [call(1)];
+    await turn();
+    placed.push(call(2), call(3));
+    await turn();
+    expect(groups).toEqual([[1]]);
+    placed.push(call(4));
+    await turn();
+    placed.push(call(5), call(6), call(7), call(8));
+    await turn();
+    expect(groups).toEqual([[1], [2, 3, 4]]);
+    answer();
+    await turn();
+    expect(groups).toEqual([[1], [2, 3, 4], [5, 6, 7, 8]]);
+    answer();
+    answer();
+    await Promise.all(placed);
+  });
+
   it('fails the one that failed and no other', async () => {
     const { batch, answer } = recorder();
     const call = coalesce(batch);
@@ -70,15 +91,15 @@ describe('coalesce', () => {
     await expect(call(1)).rejects.toThrow('A batch of 1 got 0 answers.');
   });
 
-  it('tells of a rush when many wait and no batch is free for them', async () => {
+  it('tells of a rush when many wait for their answers', async () => {
     const { batch, answer } = recorder();
     const call = coalesce(batch, { inFlight: 1, most: 100 });
     const noted = jest.spyOn(rush, 'note');
     const placed = [call(0)];
     await turn();
-    placed.push(...Array.from({ length: 31 }, (_, n) => call(n)));
+    placed.push(...Array.from({ length: 63 }, (_, n) => call(n)));
     expect(noted).not.toHaveBeenCalled();
-    placed.push(call(31));
+    placed.push(call(63));
     expect(noted).toHaveBeenCalled();
     noted.mockRestore();
     answer();

@@ -1,27 +1,30 @@
 import { rush } from '@demae/saga';
 
-/** So many who wait while all batches are under way are a rush. */
-const RUSH = 32;
+/** More than so many who wait for an answer at the same moment are a rush. */
+const RUSH = 64;
 
 export interface CoalesceOptions {
   /** Most items of one batch. Default 100. */
   most?: number;
   /** Most batches under way at a time. Default 2: while one is answered, the next is on its way. */
   inFlight?: number;
+  /** So many have to wait before a batch leaves beside another: small ones cost as much as full ones. Default 32. */
+  worth?: number;
 }
 
 /**
  * Turns a call for many into one for each: items that wait at the same moment share a batch. Who comes alone leaves at once, alone; who
- * comes while all batches are under way leaves with the others when one returns.
+ * comes while a batch is under way leaves with the others when it returns, or when enough of them wait.
  * The batch answers each item in order, an Error for one that failed; when it throws, all its items fail.
  */
-export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Error)[]>, { most = 100, inFlight = 2 }: CoalesceOptions = {}): (item: Q) => Promise<R> {
+export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Error)[]>, { most = 100, inFlight = 2, worth = 32 }: CoalesceOptions = {}): (item: Q) => Promise<R> {
   interface Waiting {
     item: Q;
     done(result: R): void;
     fail(error: unknown): void;
   }
   let waiting: Waiting[] = [];
+  let unanswered = 0;
   let underWay = 0;
   let scheduled = false;
 
@@ -39,12 +42,15 @@ export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Erro
       for (const { fail } of group) fail(error);
     } finally {
       underWay -= 1;
+      unanswered -= group.length;
       leave();
     }
   }
 
+  const mayLeave = () => underWay < inFlight && waiting.length >= (underWay > 0 ? worth : 1);
+
   function leave(): void {
-    while (waiting.length > 0 && underWay < inFlight) {
+    while (mayLeave()) {
       const group = waiting.slice(0, most);
       waiting = waiting.slice(most);
       void send(group);
@@ -54,8 +60,9 @@ export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Erro
   return (item) =>
     new Promise<R>((done, fail) => {
       waiting.push({ item, done, fail });
-      if (underWay >= inFlight && waiting.length >= RUSH) rush.note();
-      if (scheduled || underWay >= inFlight) return;
+      unanswered += 1;
+      if (unanswered > RUSH) rush.note();
+      if (scheduled || !mayLeave()) return;
       scheduled = true;
       // After everything that has arrived in this turn of the event loop.
       setImmediate(() => {

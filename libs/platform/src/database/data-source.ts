@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource, MigrationExecutor } from 'typeorm';
 import type { EntityTarget, MigrationInterface } from 'typeorm';
-import { CreateSagaTables1700000000000 } from '@demae/saga';
+import { CONNECTIONS, CreateSagaTables1700000000000 } from '@demae/saga';
 import { connectPatiently } from './database-refused.js';
 
 export type EntityClass = Exclude<EntityTarget<object>, string | { name: string }> | (new (...args: never[]) => object);
@@ -36,6 +36,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     applicationName: options.service,
     poolSize: options.poolSize,
     extra: {
+      ...CONNECTIONS,
       connectionTimeoutMillis: 10_000,
       // Each connection is a process of the server's: those that nobody has used for a while are not worth their memory.
       idleTimeoutMillis: 10_000,

@@ -1,28 +1,19 @@
-import { performance, type EventLoopUtilization } from 'node:perf_hooks';
-import { rush as rushHere, type Rush } from '../rush.js';
+import { breath } from '../breath.js';
+import { NAP, rush as rushHere, type Rush } from '../rush.js';
 
-/** From this share of its time on, the process has no breath left. */
-const BREATHLESS = 0.9;
-/** How often to look, milliseconds. */
-const LOOK = 100;
 /** In a rush a turn is followed by a rest of so many times its length, but by none longer than this, milliseconds. */
-const REST = 4;
-const LONGEST_REST = 500;
-/** How often a rest looks whether the rush is over, milliseconds. */
-const NAP = 5;
+const REST = 20;
+const LONGEST_REST = 2_000;
 
 /**
  * How many batches are worked on at once, over all groups of a log. A transaction costs much the same for one record as for fifty: under
  * load those that wait for their turn find a fuller batch when it comes, and without load nobody waits. When the process is out of breath
- * there is one turn at a time, which leaves the rest of it to whoever waits for an answer; and in a rush there is a rest after each, so that
- * the turns have a fifth of the process and the requests the others.
+ * there is one turn at a time, which leaves the rest of it to whoever waits for an answer; and in a rush there is a long rest after each, so
+ * that the process belongs to the requests.
  */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
-  private allowed: number;
-  private looked: EventLoopUtilization = performance.eventLoopUtilization();
-  private lookAgain = 0;
   /** The last one. */
   private turnBegan = 0;
   private restUntil = 0;
@@ -30,10 +21,8 @@ export class Turns {
 
   constructor(
     private readonly most: number,
-    private readonly rush: Rush = rushHere,
-  ) {
-    this.allowed = most;
-  }
+    private readonly rush: Pick<Rush, 'on'> = rushHere,
+  ) {}
 
   async take(): Promise<void> {
     if (this.waiting.length === 0 && this.running < this.limit() && !this.resting) this.begin();
@@ -76,13 +65,6 @@ export class Turns {
   }
 
   private limit(): number {
-    const now = performance.now();
-    if (now > this.lookAgain) {
-      const current = performance.eventLoopUtilization();
-      this.allowed = performance.eventLoopUtilization(current, this.looked).utilization > BREATHLESS ? 1 : this.most;
-      this.looked = current;
-      this.lookAgain = now + LOOK;
-    }
-    return this.allowed;
+    return breath.short ? 1 : this.most;
   }
 }
