@@ -20,6 +20,7 @@ class Line {
   @PrimaryColumn('int4', { name: 'line_no' }) no!: number;
   @Column('text', { name: 'line_text' }) text!: string;
   @Column('text', { name: 'line_note', nullable: true }) note!: string | null;
+  @Column('text', { name: 'line_kind', nullable: true, update: false }) kind!: string | null;
   @Column('int8', { name: 'line_amount', transformer: whole }) amount!: number;
   @Column('boolean', { name: 'is_open' }) open!: boolean;
   @Column('float8', { name: 'line_weight', nullable: true }) weight!: number | null;
@@ -40,7 +41,7 @@ class Tagged {
 
 const SCHEMA = `
   create table shelf_line (
-    shelf_id uuid, line_no int4, line_text text not null, line_note text, line_amount int8 not null, is_open boolean not null, line_weight float8,
+    shelf_id uuid, line_no int4, line_text text not null, line_note text, line_kind text, line_amount int8 not null, is_open boolean not null, line_weight float8,
     due_at timestamptz, line_data jsonb not null, line_terms jsonb, line_bytes bytea,
     created_at timestamptz not null, updated_at timestamptz not null, line_version int not null, primary key (shelf_id, line_no))`;
 
@@ -111,18 +112,18 @@ describe('a row', () => {
     expect(await rows('select 1 from shelf_line')).toEqual([]);
   });
 
-  it('is changed where it changed: dates and version move on, the creation date and other rows do not', async () => {
-    const [one, other] = [line({ no: 1, note: 'x' }), line({ no: 2 })];
+  it('is changed where it changed: dates and version move on; the creation date, what is never updated, and other rows do not', async () => {
+    const [one, other] = [line({ no: 1, note: 'x', kind: 'glass' }), line({ no: 2 })];
     await run(async (tx) => [one, other].forEach((row) => tx.insert(row)));
     clock.advance(60_000);
     await run(async (tx) => {
       const row = await tx.get(Line, { shelfId: one.shelfId, no: 1 });
-      Object.assign(row, { note: null, amount: 2, data: ['changed'], createdAt: new Date(0) });
+      Object.assign(row, { note: null, amount: 2, data: ['changed'], kind: 'paper', createdAt: new Date(0) });
       tx.save(row);
       tx.save(row);
     });
     const changed = await loaded(one);
-    expect(changed).toMatchObject({ note: null, amount: 2, data: ['changed'], text: 'cup', version: 2, createdAt: one.createdAt });
+    expect(changed).toMatchObject({ note: null, amount: 2, data: ['changed'], text: 'cup', kind: 'glass', version: 2, createdAt: one.createdAt });
     expect(changed.updatedAt.getTime() - one.updatedAt.getTime()).toBeGreaterThanOrEqual(60_000);
     expect(await loaded(other)).toEqual(other);
   });

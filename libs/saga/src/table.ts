@@ -15,6 +15,8 @@ interface Column {
   isVersion: boolean;
   isCreateDate: boolean;
   isUpdateDate: boolean;
+  /** False for what never changes: `@Column({ update: false })`. */
+  isUpdated: boolean;
   nullable: boolean;
 }
 
@@ -44,7 +46,7 @@ export class Table<T extends ObjectLiteral = ObjectLiteral> {
     this.columns = metadata.columns.map((column) => describe(column, dataSource, metadata));
     this.keys = this.columns.filter((column) => column.isKey);
     this.version = this.columns.find((column) => column.isVersion);
-    this.mutable = this.columns.filter((column) => !column.isKey && !column.isCreateDate);
+    this.mutable = this.columns.filter((column) => !column.isKey && !column.isCreateDate && column.isUpdated);
   }
 
   /** @throws EntityMetadataNotFoundError when the entity is not listed in the data source. */
@@ -199,6 +201,7 @@ function describe(column: ColumnMetadata, dataSource: DataSource, metadata: Enti
     isVersion: column.isVersion,
     isCreateDate: column.isCreateDate,
     isUpdateDate: column.isUpdateDate,
+    isUpdated: column.isUpdate,
     nullable: column.isNullable,
   };
 }

@@ -108,40 +108,38 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
 
   private commit(checkouts: readonly { request: PlaceOrder; checkout: Checkout }[], asked: Asked): Promise<Answers> {
     return this.transactions.run(async (tx) => {
-      const numbers = await tx.query<{ n: string }>(`select nextval('order_number') n from generate_series(1, $1)`, [checkouts.length]);
-      const written = checkouts.map(({ request, checkout }, i) => {
-        return { request, checkout: { ...checkout, number: numbers[i]!.n.slice(-6).padStart(6, '0') } };
-      });
-      const mine = await this.claim(tx, written);
+      const numbers = await this.claim(tx, checkouts);
       const answers: Answers = new Map();
-      for (const { request, checkout } of written) {
-        if (!mine.has(place(request))) continue;
+      for (const { request, checkout: unnumbered } of checkouts) {
+        const number = numbers.get(place(request));
+        if (number === undefined) continue;
+        const checkout = { ...unnumbered, number };
         Order.place(tx, checkout);
         tx.emit(OrderCreated({ orderId: checkout.orderId, checkout }));
         asked.answer(place(request), request.bodyHash, accepted(firstAnswer(checkout)), answers);
       }
       // Somebody was a moment faster with the same key, and has committed: theirs is the answer.
-      const late = written.map(({ request }) => request).filter((request) => !mine.has(place(request)));
+      const late = checkouts.map(({ request }) => request).filter((request) => !numbers.has(place(request)));
       if (late.length > 0) for (const known of await tx.query<Known>(KNOWN, keysOf(late))) repeat(known, asked, answers);
       return answers;
     });
   }
 
-  /** Takes the keys, waiting for whoever is taking the same ones just now. Returns those that are ours. */
-  private async claim(tx: CommandTx, written: readonly { request: PlaceOrder; checkout: Checkout }[]): Promise<Set<string>> {
-    const rows = await tx.query<Pick<Known, 'user_id' | 'key'>>(
+  /** Takes the keys, waiting for whoever is taking the same ones just now. Returns those that are ours, each with a number for its order. */
+  private async claim(tx: CommandTx, wanted: readonly { request: PlaceOrder; checkout: Checkout }[]): Promise<Map<string, string>> {
+    const rows = await tx.query<Pick<Known, 'user_id' | 'key'> & { number: string }>(
       `insert into idempotency_key (user_id, key, body_hash, order_id, created_at)
         select user_id, key, body_hash, order_id, $5 from unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[]) t(user_id, key, body_hash, order_id)
-        order by user_id, key on conflict do nothing returning user_id, key`,
+        order by user_id, key on conflict do nothing returning user_id, key, nextval('order_number') number`,
       [
-        written.map(({ request }) => request.actor!.userId),
-        written.map(({ request }) => request.idempotencyKey),
-        written.map(({ request }) => request.bodyHash),
-        written.map(({ checkout }) => checkout.orderId),
+        wanted.map(({ request }) => request.actor!.userId),
+        wanted.map(({ request }) => request.idempotencyKey),
+        wanted.map(({ request }) => request.bodyHash),
+        wanted.map(({ checkout }) => checkout.orderId),
         tx.now(),
       ],
     );
-    return new Set(rows.map((row) => `${row.user_id}\u0000${row.key}`));
+    return new Map(rows.map(({ user_id, key, number }) => [`${user_id}\u0000${key}`, number.slice(-6).padStart(6, '0')]));
   }
 }
 
