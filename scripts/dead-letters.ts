@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Client } from './demo/client.js';
+import { finish, loginAs, whereAndWho } from './demo/staff.js';
 import { letterLines, listLines, redriveLines } from './dead-letters/lines.js';
 import { fetchLetter, fetchLetters, hasStayed, redriveAll, redriveOne, type Narrowing } from './dead-letters/letters.js';
 
@@ -7,7 +7,7 @@ const USAGE = `npm run dead-letters -- list [--service …] [--consumer …] [--
 npm run dead-letters -- show <id>
 npm run dead-letters -- redrive <id> | --all [--service …] [--consumer …] [--key …]  [--dry-run]
 Add --json for machines. Ends with 1 when something stays, or somebody did not answer.
-The platform is looked for at DEMAE_URL, or on PORT of this machine; DEMAE_ADMIN_EMAIL and DEMAE_ADMIN_PASSWORD say who asks.`;
+${whereAndWho('admin')}`;
 
 /* `npm run dead-letters`: what the services of a running platform could not do, and its way back. */
 function words() {
@@ -25,11 +25,6 @@ function misused(why: string): never {
   process.exit(2);
 }
 
-async function login(): Promise<Client> {
-  const url = process.env['DEMAE_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8080}`;
-  return new Client(url).login(process.env['DEMAE_ADMIN_EMAIL'] ?? 'admin@demae.test', process.env['DEMAE_ADMIN_PASSWORD'] ?? 'demae-demo');
-}
-
 /** Does what was asked for; says whether all is well. */
 async function run(): Promise<boolean> {
   const parsed = words();
@@ -38,25 +33,20 @@ async function run(): Promise<boolean> {
   const narrowing = Object.fromEntries(Object.entries({ service, consumer, key }).filter(([, value]) => value !== undefined)) as Narrowing;
   const say = <T>(answer: T, lines: (answer: T) => string[]) => console.log(json ? JSON.stringify(answer, null, 2) : lines(answer).join('\n'));
   if (command === 'list' && id === undefined) {
-    const found = await fetchLetters(await login(), narrowing);
+    const found = await fetchLetters(await loginAs('admin'), narrowing);
     say(found, listLines);
     return found.missing.length === 0;
   }
   if (command === 'show' && id !== undefined) {
-    say(await fetchLetter(await login(), id), letterLines);
+    say(await fetchLetter(await loginAs('admin'), id), letterLines);
     return true;
   }
   if (command === 'redrive' && (id !== undefined) !== all) {
-    const report = id === undefined ? await redriveAll(await login(), narrowing, dryRun) : await redriveOne(await login(), id, dryRun);
+    const report = id === undefined ? await redriveAll(await loginAs('admin'), narrowing, dryRun) : await redriveOne(await loginAs('admin'), id, dryRun);
     say(report, redriveLines);
     return !report.items.some(hasStayed) && report.left === 0 && !report.missing;
   }
   return misused(command === 'redrive' ? 'Which? An id, or --all.' : 'What? list, show or redrive.');
 }
 
-try {
-  process.exitCode = (await run()) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? `${error.message}${error.cause ? ` (${String(error.cause)}); is the platform running? npm start` : ''}` : error);
-  process.exitCode = 1;
-}
+await finish(run);

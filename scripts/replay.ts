@@ -1,4 +1,5 @@
-import { Client } from './demo/client.js';
+import type { Client } from './demo/client.js';
+import { finish, loginAs, whereAndWho } from './demo/staff.js';
 
 /* `npm run replay -- <service> <projection> [--json]`: makes a projection of a running platform anew from its event log, and tells how far it is. */
 
@@ -13,7 +14,7 @@ interface Replay {
 
 const [service, projection] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 if (!service || !projection) {
-  console.error('Which projection? npm run replay -- catalog StockDisplay [--json]\nThe platform is looked for at DEMAE_URL, or on PORT of this machine; DEMAE_ADMIN_EMAIL and DEMAE_ADMIN_PASSWORD say who asks.');
+  console.error(`Which projection? npm run replay -- catalog StockDisplay [--json]\n${whereAndWho('admin')}`);
   process.exit(2);
 }
 const json = process.argv.includes('--json');
@@ -34,13 +35,8 @@ async function follow(admin: Client, route: string): Promise<Replay> {
   }
 }
 
-try {
-  const url = process.env['DEMAE_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8080}`;
-  const admin = await new Client(url).login(process.env['DEMAE_ADMIN_EMAIL'] ?? 'admin@demae.test', process.env['DEMAE_ADMIN_PASSWORD'] ?? 'demae-demo');
-  const state = await follow(admin, `/v1/admin/projections/${encodeURIComponent(service)}/${encodeURIComponent(projection)}/replay`);
+await finish(async () => {
+  const state = await follow(await loginAs('admin'), `/v1/admin/projections/${encodeURIComponent(service)}/${encodeURIComponent(projection)}/replay`);
   if (json) console.log(JSON.stringify(state, null, 2));
-  process.exitCode = state.phase === 'done' ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? `${error.message}${error.cause ? ` (${String(error.cause)}); is the platform running? npm start` : ''}` : error);
-  process.exitCode = 1;
-}
+  return state.phase === 'done';
+});

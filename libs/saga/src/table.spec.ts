@@ -20,7 +20,7 @@ class Line {
   @PrimaryColumn('int4', { name: 'line_no' }) no!: number;
   @Column('text', { name: 'line_text' }) text!: string;
   @Column('text', { name: 'line_note', nullable: true }) note!: string | null;
-  @Column('text', { name: 'line_kind', nullable: true, update: false }) kind!: string | null;
+  @Column({ type: 'text', name: 'line_kind', nullable: true, update: false }) kind!: string | null;
   @Column('int8', { name: 'line_amount', transformer: whole }) amount!: number;
   @Column('boolean', { name: 'is_open' }) open!: boolean;
   @Column('float8', { name: 'line_weight', nullable: true }) weight!: number | null;

@@ -10,16 +10,16 @@ export class Delivery {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column('uuid', { name: 'order_id', unique: true, update: false })
+  @Column({ type: 'uuid', name: 'order_id', unique: true, update: false })
   orderId!: string;
 
   @Column('text')
   status!: DeliveryState;
 
-  @Column('jsonb', { name: 'pick_up', update: false })
+  @Column({ type: 'jsonb', name: 'pick_up', update: false })
   pickUp!: Address;
 
-  @Column('jsonb', { name: 'drop_off', update: false })
+  @Column({ type: 'jsonb', name: 'drop_off', update: false })
   dropOff!: Address;
 
   /** Who has the offer or the job; nobody else may act on it. */

@@ -16,20 +16,20 @@ export class Ticket {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column('uuid', { name: 'order_id', unique: true, update: false })
+  @Column({ type: 'uuid', name: 'order_id', unique: true, update: false })
   orderId!: string;
 
-  @Column('uuid', { name: 'store_id', update: false })
+  @Column({ type: 'uuid', name: 'store_id', update: false })
   storeId!: string;
 
   /** Whose store it is, and so who may act on it. */
-  @Column('uuid', { name: 'owner_id', update: false })
+  @Column({ type: 'uuid', name: 'owner_id', update: false })
   ownerId!: string;
 
   @Column('text')
   status!: TicketState;
 
-  @Column('jsonb', { transformer: checkoutColumn, update: false })
+  @Column({ type: 'jsonb', transformer: checkoutColumn, update: false })
   checkout!: Checkout;
 
   @Column('timestamptz', { name: 'accept_by' })

@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetterDetails, DeadLetterPosition, Redriven } from '@demae/contracts';
 import { badRequest, notFound } from '@demae/platform';
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Flag, Instant, ListOf, OneOf, Text, Texts, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
 import { SERVICE_NAMES } from './services.js';
@@ -23,16 +23,15 @@ export class LetterPipe implements PipeTransform<string, LetterId> {
   }
 }
 
-const NARROWED = { service: 'of this service', consumer: 'of this class', key: 'of this saga key: an order, a shelf' };
-
-export class DeadLetterQuery extends PageQuery {
-  @OneOf(SERVICE_NAMES, { optional: true, what: NARROWED.service })
+/** Which letters are meant. */
+class Narrowing {
+  @OneOf(SERVICE_NAMES, { optional: true, what: 'of this service' })
   service?: string;
 
-  @Text({ min: 1, max: 200, optional: true, what: NARROWED.consumer, example: 'inventory.HoldStock' })
+  @Text({ min: 1, max: 200, optional: true, what: 'of this class', example: 'inventory.HoldStock' })
   consumer?: string;
 
-  @Text({ min: 1, max: 200, optional: true, what: NARROWED.key })
+  @Text({ min: 1, max: 200, optional: true, what: 'of this saga key: an order, a shelf' })
   key?: string;
 }
 
@@ -41,16 +40,8 @@ export class DryRunQuery {
   dryRun?: boolean;
 }
 
-export class RedriveQuery extends DryRunQuery {
-  @OneOf(SERVICE_NAMES, { optional: true, what: NARROWED.service })
-  service?: string;
-
-  @Text({ min: 1, max: 200, optional: true, what: NARROWED.consumer, example: 'inventory.HoldStock' })
-  consumer?: string;
-
-  @Text({ min: 1, max: 200, optional: true, what: NARROWED.key })
-  key?: string;
-}
+export class DeadLetterQuery extends IntersectionType(Narrowing, PageQuery) {}
+export class RedriveQuery extends IntersectionType(Narrowing, DryRunQuery) {}
 
 /** What identifies a letter, and what it was about. */
 class LetterView {

@@ -17,17 +17,17 @@ export class Order {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column('text', { update: false })
+  @Column({ type: 'text', update: false })
   number!: string;
 
-  @Column('uuid', { name: 'customer_id', update: false })
+  @Column({ type: 'uuid', name: 'customer_id', update: false })
   customerId!: string;
 
-  @Column('uuid', { name: 'store_id', update: false })
+  @Column({ type: 'uuid', name: 'store_id', update: false })
   storeId!: string;
 
   /** The merchant who owns the store. */
-  @Column('uuid', { name: 'owner_id', update: false })
+  @Column({ type: 'uuid', name: 'owner_id', update: false })
   ownerId!: string;
 
   @Column('text')
@@ -41,7 +41,7 @@ export class Order {
   @Column('text', { name: 'waits_for', nullable: true })
   waitsFor!: string | null;
 
-  @Column('bytea', { transformer: checkoutBytes, update: false })
+  @Column({ type: 'bytea', transformer: checkoutBytes, update: false })
   checkout!: Checkout;
 
   @Column('text', { name: 'cancel_reason', nullable: true })

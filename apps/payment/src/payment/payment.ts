@@ -13,11 +13,11 @@ export class Payment {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column('uuid', { name: 'order_id', unique: true, update: false })
+  @Column({ type: 'uuid', name: 'order_id', unique: true, update: false })
   orderId!: string;
 
   /** card or cash */
-  @Column('text', { update: false })
+  @Column({ type: 'text', update: false })
   method!: string;
 
   @Column('text')
@@ -26,10 +26,10 @@ export class Payment {
   @Column('text')
   status!: PaymentState;
 
-  @Column('int8', { transformer: wholeNumber, update: false })
+  @Column({ type: 'int8', transformer: wholeNumber, update: false })
   amount!: number;
 
-  @Column('text', { update: false })
+  @Column({ type: 'text', update: false })
   currency!: string;
 
   @Column('int8', { transformer: wholeNumber })
