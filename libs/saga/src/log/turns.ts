@@ -1,6 +1,10 @@
-import { breath } from '../breath.js';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { NAP, rush as rushHere, type Rush } from '../rush.js';
 
+/** From this share of its time on, the process has no breath left. */
+const BREATHLESS = 0.9;
+/** How often to look, milliseconds. */
+const LOOK = 100;
 /** In a rush a turn is followed by a rest of so many times its length, but by none longer than this, milliseconds. */
 const REST = 20;
 const LONGEST_REST = 2_000;
@@ -14,6 +18,9 @@ const LONGEST_REST = 2_000;
 export class Turns {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
+  private allowed: number;
+  private looked: EventLoopUtilization = performance.eventLoopUtilization();
+  private lookAgain = 0;
   /** The last one. */
   private turnBegan = 0;
   private restUntil = 0;
@@ -22,7 +29,9 @@ export class Turns {
   constructor(
     private readonly most: number,
     private readonly rush: Pick<Rush, 'on'> = rushHere,
-  ) {}
+  ) {
+    this.allowed = most;
+  }
 
   async take(): Promise<void> {
     if (this.waiting.length === 0 && this.running < this.limit() && !this.resting) this.begin();
@@ -65,6 +74,13 @@ export class Turns {
   }
 
   private limit(): number {
-    return breath.short ? 1 : this.most;
+    const now = performance.now();
+    if (now > this.lookAgain) {
+      const current = performance.eventLoopUtilization();
+      this.allowed = performance.eventLoopUtilization(current, this.looked).utilization > BREATHLESS ? 1 : this.most;
+      this.looked = current;
+      this.lookAgain = now + LOOK;
+    }
+    return this.allowed;
   }
 }
