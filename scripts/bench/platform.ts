@@ -127,8 +127,8 @@ export class PlatformUnderLoad {
     const placing: Promise<void>[] = [];
     const started = performance.now();
     for (let n = 0; n < rate * seconds; n++) {
-      const due = started + (n * 1_000) / rate;
-      if (due > performance.now() + 1) await pause(due - performance.now());
+      const early = started + (n * 1_000) / rate - performance.now();
+      if (early > 1) await pause(early);
       placing.push(this.connections.place());
     }
     await Promise.all(placing);
