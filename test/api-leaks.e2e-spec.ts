@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';
 import { visitorOf, type Visitor } from './http.js';
+import { productBody, UUID } from './http-goods.js';
 import { BadInput, type Documents, type Route } from './http-bad-input.js';
 import { Belongings, type Name, type Thing } from './http-belongings.js';
+import { orderBody } from './http-orders.js';
 
 /*
  * Nobody sees or touches what is somebody else's. The documents of the API say which routes name a thing by an id;
@@ -16,6 +18,24 @@ const OPEN: Record<string, string> = {
   'GET /v1/stores/{id}/menu': 'a menu hangs at the door',
   'GET /v1/products/{id}': 'goods are in the window',
   'GET /v1/delivery/zones/{id}': 'everybody may know where is delivered, and for how much',
+};
+
+/** Ids in bodies: who must not name somebody's thing so, with a request that would be right with an id of their own; or why anybody may. */
+const IN_BODIES: Record<string, { stranger: Name; place: string; body: (id: string) => object } | string> = {
+  'POST /v1/orders fulfillment.addressId': {
+    stranger: 'other customer',
+    place: '/v1/me/addresses/{id}',
+    body: (addressId) => {
+      const { storeId, sku } = own.things['/v1/stores/{storeId}/stock/{sku}']!.names;
+      return orderBody(storeId!, sku!, { fulfillment: { type: 'delivery', addressId } });
+    },
+  },
+  'POST /v1/orders fulfillment.slotId': 'no slots are offered',
+  'POST /v1/orders lines.0.choices.0': 'they stand on the menu',
+  'POST /v1/orders storeId': 'a shop serves whoever comes',
+  'POST /v1/products options.0.choices.0.id': 'an id that is not of this very product is passed over',
+  'PATCH /v1/products/{id} options.0.choices.0.id': 'an id that is not of this very product is passed over',
+  'POST /v1/products storeId': { stranger: 'other merchant', place: '/v1/stores/{id}', body: (storeId) => productBody(storeId) },
 };
 
 /** What a problem may consist of. Anything else in a refusal tells something about the thing. */
@@ -57,11 +77,11 @@ const keys = new Map<Route, string>();
 const keyOf = (route: Route) => keys.get(route) ?? keys.set(route, newId()).get(route)!;
 
 /** A right request, with the one Idempotency-Key of its route: not even a key of the owner's opens anything. A stream is let go of once it begins. */
-async function ask(who: Visitor, route: Route, path: string): Promise<Answer> {
+async function ask(who: Visitor, route: Route, path: string, given?: unknown): Promise<Answer> {
   const headers = new Headers({ 'idempotency-key': keyOf(route) });
   if (who.accessToken !== undefined) headers.set('authorization', `Bearer ${who.accessToken}`);
   if (route.body) headers.set('content-type', 'application/json');
-  const body = route.body ? JSON.stringify(input.valid(route.body)) : null;
+  const body = route.body ? JSON.stringify(given ?? input.valid(route.body)) : null;
   const answer = await fetch(who.url + path, { method: route.method.toUpperCase(), headers, body, signal: AbortSignal.timeout(20_000) });
   if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
     await answer.body!.cancel();
@@ -97,6 +117,12 @@ async function refused(who: Visitor, route: Route, { names, nothing = {} }: Thin
   const ids = Object.fromEntries(Object.keys(names).map((name) => [name, nothing[name] ?? newId()]));
   const elsewhere = pathOf(route, ids);
   expect(told(answer, path, names)).toEqual(told(await ask(who, route, elsewhere), elsewhere, ids));
+}
+
+/** Where ids stand in a body. */
+function idsIn(value: unknown, at: string[] = []): string[] {
+  if (typeof value === 'string') return UUID.test(value) ? [at.join('.')] : [];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, within]) => idsIn(within, [...at, name])) : [];
 }
 
 const strangers = () => guarded().flatMap(({ route, thing }) =>
@@ -144,6 +170,22 @@ describe('what is somebody\'s', () => {
     expect(strangers().length).toBeGreaterThan(200);
     await allRefused();
   }, 60_000);
+
+  it('cannot be named in a body, either', async () => {
+    const fields = routes.flatMap((route) => (route.body ? idsIn(input.valid(route.body)) : []).map((field) => ({ route, what: `${nameOf(route)} ${field}` })));
+    // What is new here needs a decision in IN_BODIES.
+    expect(fields.map(({ what }) => what).sort()).toEqual(Object.keys(IN_BODIES).sort());
+    const tries = fields.flatMap(({ route, what }) => { const decision = IN_BODIES[what]!; return typeof decision === 'string' ? [] : [{ route, what, ...decision }]; });
+    await all(tries, ({ what, stranger }) => `${what} by ${stranger}`, async ({ route, stranger, place, body }) => {
+      const words = await Promise.all([own.things[place]!.names['id']!, newId()].map(async (id) => {
+        keys.delete(route);
+        const answer = await ask(own.people[stranger], route, route.path, body(id));
+        expect({ ...answer, secrets: own.secrets.filter((secret) => secret !== id && answer.text.includes(secret)) }).toMatchObject({ status: 404, secrets: [] });
+        return told(answer, route.path, { id });
+      }));
+      expect(words[0]).toEqual(words[1]);
+    });
+  });
 
   it('is in no list of others', async () => {
     const lists = routes.filter((route) => route.method === 'get' && !route.path.includes('{') && !isPublic(route));
