@@ -170,7 +170,7 @@ describe('an e-mail address', () => {
 });
 
 describe('a token', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => void jest.restoreAllMocks());
   const channel = () => shop.ground.demae!.services.get('notification')!.app.get(MailChannel);
   const tokenIn = ({ text }: Mail) => /^Token: (.+)$/m.exec(text)![1]!;
 
