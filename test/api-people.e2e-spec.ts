@@ -54,7 +54,7 @@ describe('an account', () => {
   it('has a profile to read and change', async () => {
     const ann = await register(shop);
     const { body } = await ann.get('/v1/me').expect(200);
-    expect(body).toEqual({ ...ann.signedIn.user, locale: 'en', createdAt: expect.stringMatching(INSTANT) });
+    expect(body).toEqual({ ...ann.signedIn.user, emailVerified: false, locale: 'en', createdAt: expect.stringMatching(INSTANT) });
     await ann.patch('/v1/me', { name: ' Anna ', locale: 'ja' }).expect(200, { ...body as object, name: 'Anna', locale: 'ja' });
     await ann.patch('/v1/me', {}).expect(200, { ...body as object, name: 'Anna', locale: 'ja' });
     expect((await ann.get('/v1/me').expect(200)).body).toMatchObject({ name: 'Anna', locale: 'ja' });

@@ -8,7 +8,10 @@ import type {
   Notification,
   RemoveNotificationRequest,
   RemoveNotificationResponse,
+  SendTokenRequest,
+  SendTokenResponse,
 } from '@demae/contracts';
+import { SendToken } from './mail/send-token.command.js';
 import { ListNotifications } from './notification/list-notifications.query.js';
 import { MarkRead } from './notification/mark-read.command.js';
 import { RemoveNotification } from './notification/remove-notification.command.js';
@@ -33,5 +36,11 @@ export class NotificationGrpc {
   @GrpcMethod('NotificationService', 'removeNotification')
   removeNotification({ actor, id }: RemoveNotificationRequest): Promise<RemoveNotificationResponse> {
     return this.commands.execute(new RemoveNotification(actor.userId, id));
+  }
+
+  @GrpcMethod('NotificationService', 'sendToken')
+  async sendToken(request: SendTokenRequest): Promise<SendTokenResponse> {
+    await this.commands.execute(new SendToken(request));
+    return {};
   }
 }

@@ -4,10 +4,12 @@ import { NotificationServiceService } from '@demae/contracts';
 import { defineService, Settings } from '@demae/platform';
 import { MailChannel } from './mail/mail-channel.js';
 import { SendMail } from './mail/send-mail.worker.js';
+import { SendTokenHandler } from './mail/send-token.command.js';
 import { SentMail } from './mail/sent-mail.js';
 import { SimulatedMail } from './mail/simulated-mail.js';
 import { SmtpMail } from './mail/smtp-mail.js';
 import { CreateNotification1700000000001 } from './migrations/1700000000001-create-notification.js';
+import { MailWithoutNotification1700000000002 } from './migrations/1700000000002-mail-without-notification.js';
 import { NotificationGrpc } from './notification.grpc.js';
 import { ListNotificationsHandler } from './notification/list-notifications.query.js';
 import { MarkReadHandler } from './notification/mark-read.command.js';
@@ -27,7 +29,7 @@ const mailChannel = {
 @Module({
   imports: [CqrsModule],
   controllers: [NotificationGrpc],
-  providers: [TellCustomer, SendMail, mailChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
+  providers: [TellCustomer, SendMail, SendTokenHandler, mailChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
 })
 export class NotificationModule {}
 
@@ -35,10 +37,11 @@ export const notification = defineService({
   name: 'notification',
   module: NotificationModule,
   entities: [Notification, SentMail],
-  migrations: [CreateNotification1700000000001],
+  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002],
   grpc: [NotificationServiceService],
   settings: {
     SMTP_URL: { kind: 'secret', optional: true, example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },
     MAIL_FROM: { kind: 'text', default: 'Demae <no-reply@demae.test>', what: 'the sender of all mail' },
+    APP_URL: { kind: 'url', default: 'http://127.0.0.1:8080/app', what: 'where the front end is, for links in mail' },
   },
 });

@@ -1,8 +1,8 @@
 import type {
-  AddAddressRequest, BecomeDriverRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, GetCustomersRequest,
-  GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListSessionsRequest, ListSessionsResponse, LoginRequest,
-  LogoutRequest, LogoutResponse, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse, SavedAddress, SignedIn, UpdateAddressRequest,
-  UpdateUserRequest, User,
+  AddAddressRequest, BecomeDriverRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
+  ForgotPasswordResponse, GetCustomersRequest, GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListSessionsRequest,
+  ListSessionsResponse, LoginRequest, LogoutRequest, LogoutResponse, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse,
+  ResetPasswordRequest, ResetPasswordResponse, SavedAddress, SignedIn, UpdateAddressRequest, UpdateUserRequest, User, VerifyEmailRequest, VerifyEmailResponse,
 } from '@demae/contracts';
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -23,6 +23,9 @@ import { Login } from './sessions/login.command.js';
 import { Logout } from './sessions/logout.command.js';
 import { Refresh } from './sessions/refresh.command.js';
 import { ListSessions } from './sessions/sessions.query.js';
+import { ForgotPassword } from './tokens/forgot-password.command.js';
+import { ResetPassword } from './tokens/reset-password.command.js';
+import { VerifyEmail } from './tokens/verify-email.command.js';
 
 @Controller()
 export class UserGrpc {
@@ -87,6 +90,24 @@ export class UserGrpc {
   @GrpcMethod('UserService', 'changePassword')
   async changePassword(request: ChangePasswordRequest): Promise<ChangePasswordResponse> {
     await this.commands.execute(new ChangePassword(request));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'forgotPassword')
+  async forgotPassword({ email }: ForgotPasswordRequest): Promise<ForgotPasswordResponse> {
+    await this.commands.execute(new ForgotPassword(email));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'resetPassword')
+  async resetPassword({ token, password }: ResetPasswordRequest): Promise<ResetPasswordResponse> {
+    await this.commands.execute(new ResetPassword(token, password));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'verifyEmail')
+  async verifyEmail({ token }: VerifyEmailRequest): Promise<VerifyEmailResponse> {
+    await this.commands.execute(new VerifyEmail(token));
     return {};
   }
 

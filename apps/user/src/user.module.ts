@@ -18,6 +18,7 @@ import { RemoveAddressHandler } from './addresses/remove-address.command.js';
 import { SavedAddress } from './addresses/saved-address.js';
 import { UpdateAddressHandler } from './addresses/update-address.command.js';
 import { CreateUser1700000000001 } from './migrations/1700000000001-create-user.js';
+import { OneTimeTokens1700000000002 } from './migrations/1700000000002-one-time-tokens.js';
 import { AccessTokens } from './sessions/access-tokens.js';
 import { EndSessionsHandler } from './sessions/end-sessions.command.js';
 import { LoginHandler } from './sessions/login.command.js';
@@ -26,6 +27,12 @@ import { RefreshHandler } from './sessions/refresh.command.js';
 import { Sessions } from './sessions/sessions.js';
 import { ListSessionsHandler } from './sessions/sessions.query.js';
 import { SignIns } from './sessions/sign-ins.js';
+import { ForgotPasswordHandler } from './tokens/forgot-password.command.js';
+import { MailToken } from './tokens/mail-token.worker.js';
+import { OneTimeToken } from './tokens/one-time-token.js';
+import { OneTimeTokens } from './tokens/one-time-tokens.js';
+import { ResetPasswordHandler } from './tokens/reset-password.command.js';
+import { VerifyEmailHandler } from './tokens/verify-email.command.js';
 import { UserGrpc } from './user.grpc.js';
 
 @Module({
@@ -34,6 +41,7 @@ import { UserGrpc } from './user.grpc.js';
   providers: [
     Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
     AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
+    OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler,
     AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
   ],
 })
@@ -42,9 +50,10 @@ export class UserModule {}
 export const user = defineService({
   name: 'user',
   module: UserModule,
-  entities: [Account, SavedAddress],
-  migrations: [CreateUser1700000000001],
+  entities: [Account, OneTimeToken, SavedAddress],
+  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002],
   grpc: [UserServiceService],
+  peers: ['notification'],
   settings: {
     USER_SIGNING_KEY: {
       kind: 'secret',
@@ -52,6 +61,8 @@ export const user = defineService({
       example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
       what: 'the private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start',
     },
+    PASSWORD_RESET_LASTS: { kind: 'duration', default: '1h', what: 'how long the token of a forgotten password is good' },
+    EMAIL_VERIFICATION_LASTS: { kind: 'duration', default: '3d', what: 'how long the token that verifies an address is good' },
     NODE_ENV: { kind: 'text', default: 'development', what: 'production makes USER_SIGNING_KEY required' },
   },
 });

@@ -9,9 +9,12 @@ const declared = {
   RATE_LIMIT_ADDRESS: { kind: 'whole', what: '' },
   RATE_LIMIT_LOGIN_ADDRESS: { kind: 'whole', what: '' },
   RATE_LIMIT_LOGIN_NAME: { kind: 'whole', what: '' },
+  RATE_LIMIT_MAIL_TO: { kind: 'whole', what: '' },
 } as const;
 const settings = (on = 'on') =>
-  Settings.read('gateway', declared, { DEMAE_RATE_LIMIT: on, RATE_LIMIT_USER: '3', RATE_LIMIT_ADDRESS: '2', RATE_LIMIT_LOGIN_ADDRESS: '2', RATE_LIMIT_LOGIN_NAME: '2' });
+  Settings.read('gateway', declared, {
+    DEMAE_RATE_LIMIT: on, RATE_LIMIT_USER: '3', RATE_LIMIT_ADDRESS: '2', RATE_LIMIT_LOGIN_ADDRESS: '2', RATE_LIMIT_LOGIN_NAME: '2', RATE_LIMIT_MAIL_TO: '2',
+  });
 const memory = () => openRedis('memory:', createLogger('silent'));
 const away = { multi: () => ({ incr: () => ({ pexpire: () => ({ exec: () => Promise.reject(new Error('away')) }) }) }), del: () => Promise.reject(new Error('away')) } as unknown as Redis;
 
@@ -61,6 +64,16 @@ describe('rate limits', () => {
     await limits.countLoginAs('ann@x.test', reply());
     await limits.countLoginAs('ann@x.test', reply());
     await expect(limits.countLoginAs('ann@x.test', reply())).rejects.toMatchObject(tooMany);
+  });
+
+  it('count mails to a mailbox, however its address is written and also while Redis is away, and leave its owner to log in', async () => {
+    for (const redis of [await memory(), away]) {
+      const limits = new RateLimits(redis, settings());
+      await limits.countMailTo('ann@x.test', reply());
+      await limits.countMailTo('ANN@x.test', reply());
+      await expect(limits.countMailTo('ann@X.test ', reply())).rejects.toMatchObject(tooMany);
+      await limits.countLoginAs('ann@x.test', reply());
+    }
   });
 
   it('are lifted by a setting', async () => {

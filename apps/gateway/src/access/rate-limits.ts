@@ -23,6 +23,7 @@ export class RateLimits {
   private readonly ofAddress: number;
   private readonly strict: number;
   private readonly ofName: number;
+  private readonly ofMailbox: number;
   private readonly local = new LRUCache<string, number>({ max: 50_000, ttl: WINDOW });
 
   constructor(
@@ -34,6 +35,7 @@ export class RateLimits {
     this.ofAddress = settings.get<number>('RATE_LIMIT_ADDRESS');
     this.strict = settings.get<number>('RATE_LIMIT_LOGIN_ADDRESS');
     this.ofName = settings.get<number>('RATE_LIMIT_LOGIN_NAME');
+    this.ofMailbox = settings.get<number>('RATE_LIMIT_MAIL_TO');
   }
 
   /** Counts a request and tells in headers how many are left; with Redis away everybody may pass. @throws Problem 429 */
@@ -53,6 +55,11 @@ export class RateLimits {
   /** Counts a try to log in as somebody. @throws Problem 429 */
   async countLoginAs(email: string, reply: FastifyReply): Promise<void> {
     if (this.on) this.check(await this.countSurely(loginName(email), this.ofName), reply);
+  }
+
+  /** Counts a mail that somebody without a login asks for, also when nobody has the address: the count must not tell. @throws Problem 429 */
+  async countMailTo(email: string, reply: FastifyReply): Promise<void> {
+    if (this.on) this.check(await this.countSurely(`mail-to:${hidden(email)}`, this.ofMailbox), reply);
   }
 
   /** Who has got in need not be stopped: only tries that failed count. */
@@ -97,4 +104,5 @@ export class RateLimits {
 
 const secondsLeft = (now: number) => Math.ceil((WINDOW - (now % WINDOW)) / 1000);
 /** Not in the clear: keys show up in the tools of whoever runs Redis. */
-const loginName = (email: string) => `login-as:${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`;
+const hidden = (email: string) => createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
+const loginName = (email: string) => `login-as:${hidden(email)}`;

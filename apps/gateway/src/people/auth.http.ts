@@ -10,7 +10,7 @@ import { Public, Strict } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
 import { page } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
-import { LoginBody, RefreshBody, RegisterBody, SessionPage, SignedInView, type SessionView } from './credentials.js';
+import { ForgotBody, LoginBody, RefreshBody, RegisterBody, ResetBody, SessionPage, SignedInView, TokenBody, type SessionView } from './credentials.js';
 
 @ApiTags('People')
 @Controller('v1/auth')
@@ -56,6 +56,33 @@ export class AuthHttp {
       this.endedSessions.doubt();
       throw error;
     }
+  }
+
+  @Post('password/forgot')
+  @Public()
+  @Strict()
+  @Answers(202, undefined, 'Mails a token to set a new password, if somebody has this address')
+  async forgot(@Body() { email }: ForgotBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.rateLimits.countMailTo(email, reply);
+    await this.users.forgotPassword({ email });
+  }
+
+  @Post('password/reset')
+  @Public()
+  @Strict()
+  @Answers(204, undefined, 'Sets a new password, with the token of that mail, and ends all sessions', [422])
+  async reset(@Body() body: ResetBody): Promise<void> {
+    await this.users.resetPassword(body);
+    // Whose sessions have ended is not known here.
+    this.endedSessions.doubt();
+  }
+
+  @Post('email/verify')
+  @Public()
+  @Strict()
+  @Answers(204, undefined, 'Confirms an e-mail address, with the token that was mailed to it', [422])
+  async verify(@Body() { token }: TokenBody): Promise<void> {
+    await this.users.verifyEmail({ token });
   }
 
   @Post('logout')

@@ -41,6 +41,21 @@ export class PasswordBody {
   next!: string;
 }
 
+export class ForgotBody {
+  @Email()
+  email!: string;
+}
+
+export class TokenBody {
+  @Text({ min: 1, max: 200, example: 'mN0v…', what: 'from the mail; good once' })
+  token!: string;
+}
+
+export class ResetBody extends TokenBody {
+  @Text({ min: 8, max: 128, example: 'staple correct battery' })
+  password!: string;
+}
+
 export class PersonView {
   @Uuid()
   id!: string;

@@ -1,10 +1,13 @@
 import type { SavedAddress, User } from '@demae/contracts';
-import { Instant, OneOf, Text, Uuid } from '../http/fields.js';
+import { Flag, Instant, OneOf, Text, Uuid } from '../http/fields.js';
 import { pageOf } from '../http/page.js';
 import { Address } from '../http/values.js';
 import { LOCALES, PersonView } from './credentials.js';
 
 export class ProfileView extends PersonView {
+  @Flag({ what: 'whether the token mailed to this address came back' })
+  emailVerified!: boolean;
+
   @OneOf(LOCALES)
   locale!: string;
 
@@ -65,8 +68,8 @@ export class NotificationView {
 
 export class NotificationPage extends pageOf(() => NotificationView) {}
 
-export function profile({ id, email, name, roles, locale, createdAt }: User): ProfileView {
-  return { id, email, name, roles, locale, createdAt: createdAt.toISOString() };
+export function profile({ id, email, emailVerified, name, roles, locale, createdAt }: User): ProfileView {
+  return { id, email, emailVerified, name, roles, locale, createdAt: createdAt.toISOString() };
 }
 
 export function savedAddress({ id, label, address }: SavedAddress): AddressView {

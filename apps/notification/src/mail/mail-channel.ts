@@ -9,6 +9,9 @@ export abstract class MailChannel {
   /** As the record of sent mail names it. */
   abstract readonly name: string;
 
+  /** Whether mail leaves this machine. What does not can be read in the record only, which then has it whole. */
+  abstract readonly leaves: boolean;
+
   /**
    * @param id the same when the same mail is tried again, because it was not known whether it went out.
    * @throws when it is not known to have been taken on.

@@ -3,12 +3,13 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 /** A mail that went out, by whichever channel: kept for people and tests to look up. */
 @Entity({ name: 'sent_mail' })
 export class SentMail {
-  /** The errand's id, the same over all its tries. */
+  /** The errand's id, the same over all its tries; a token's mail has one of its own. */
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column('uuid', { name: 'notification_id' })
-  notificationId!: string;
+  /** None for a token's mail. */
+  @Column('uuid', { name: 'notification_id', nullable: true })
+  notificationId!: string | null;
 
   @Column('text')
   channel!: string;
@@ -19,6 +20,7 @@ export class SentMail {
   @Column('text')
   subject!: string;
 
+  /** Without the token, if that went out. */
   @Column('text')
   body!: string;
 

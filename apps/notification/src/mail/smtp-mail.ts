@@ -8,6 +8,7 @@ const PATIENCE = 10_000;
 /** Over SMTP. A mail tried again has the same Message-ID, by which mailboxes know it for the same. */
 export class SmtpMail extends MailChannel implements OnModuleDestroy {
   readonly name = 'smtp';
+  readonly leaves = true;
   private readonly transport;
 
   /** @param url smtp://user:password@host:587, or smtps:// */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Account, asUser, normalized, rolesOnRegistration } from './account.js';
 
-const details = { email: ' Ann@Example.COM', passwordHash: '$argon2id$…', name: 'Ann', roles: rolesOnRegistration('customer'), locale: 'en' };
+const details = { email: ' Ann@Example.COM', passwordHash: '$argon2id$…', name: 'Ann', roles: rolesOnRegistration('customer'), locale: 'en', emailVerified: false };
 
 describe('an account', () => {
   it('knows its address in one spelling', () => {

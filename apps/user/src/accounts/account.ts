@@ -23,6 +23,10 @@ export class Account {
   @Column('text', { name: 'password_hash' })
   passwordHash!: string;
 
+  /** Whether its owner has shown to read mail there. */
+  @Column('boolean', { name: 'email_verified' })
+  emailVerified!: boolean;
+
   @Column('text')
   name!: string;
 
@@ -46,7 +50,7 @@ export class Account {
   version!: number;
 
   /** A new account; the e-mail address must have been checked to be free. */
-  static open(details: { email: string; passwordHash: string; name: string; roles: Role[]; locale: string }): Account {
+  static open(details: { email: string; passwordHash: string; name: string; roles: Role[]; locale: string; emailVerified: boolean }): Account {
     return Object.assign(new Account(), { ...details, id: newId(), email: normalized(details.email), vehicle: null, licence: null });
   }
 
@@ -71,6 +75,6 @@ export function rolesOnRegistration(wanted: string): Role[] {
 
 /** What others may know of an account. */
 export function asUser(account: Account): User {
-  const { id, email, name, locale, createdAt } = account;
-  return { id, email, name, roles: account.roles, locale, createdAt };
+  const { id, email, emailVerified, name, locale, createdAt } = account;
+  return { id, email, emailVerified, name, roles: account.roles, locale, createdAt };
 }

@@ -3,6 +3,7 @@ import { conflict, notFound } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { MailToken } from '../tokens/mail-token.worker.js';
 import { Account, normalized } from './account.js';
 
 /** SQLSTATE unique_violation. */
@@ -27,12 +28,13 @@ export class Accounts {
     return account;
   }
 
-  /** Opens the account and says so. @throws Problem 409 when its address is taken. */
+  /** Opens the account and says so; its owner is mailed a token to verify the address with. @throws Problem 409 when its address is taken. */
   async open(account: Account): Promise<Account> {
     try {
       return await this.transactions.run((tx) => {
         tx.insert(account);
         tx.emit(UserRegistered({ userId: account.id, email: account.email, name: account.name, locale: account.locale }));
+        if (!account.emailVerified) MailToken.ask(tx, 'EMAIL_VERIFICATION', account.email);
         return Promise.resolve(account);
       });
     } catch (error) {

@@ -27,7 +27,8 @@ export class EnsureUserHandler implements ICommandHandler<EnsureUser> {
     if (known) return asUser(known);
     const passwordHash = await this.passwords.hash(details.password);
     try {
-      return asUser(await this.accounts.open(Account.open({ email, name, roles, locale, passwordHash })));
+      // Whoever runs the platform knows whose address it is.
+      return asUser(await this.accounts.open(Account.open({ email, name, roles, locale, passwordHash, emailVerified: true })));
     } catch (error) {
       const other = await this.accounts.withEmail(email);
       if (!other) throw error;

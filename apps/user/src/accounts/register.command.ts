@@ -26,7 +26,7 @@ export class RegisterHandler implements ICommandHandler<Register> {
     // The answer tells anyway; a hash is too dear to make it for nothing.
     if (await this.accounts.withEmail(email)) throw addressTaken();
     const passwordHash = await this.passwords.hash(password);
-    const account = await this.accounts.open(Account.open({ email, name, passwordHash, roles, locale: request.locale || 'en' }));
+    const account = await this.accounts.open(Account.open({ email, name, passwordHash, roles, locale: request.locale || 'en', emailVerified: false }));
     return this.signIns.open(account, userAgent);
   }
 }

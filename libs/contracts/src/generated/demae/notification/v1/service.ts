@@ -21,6 +21,49 @@ import {
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Actor, PageRequest } from "../../common/v1/common.js";
 
+export const TokenPurpose = {
+  UNSPECIFIED: "UNSPECIFIED",
+  PASSWORD_RESET: "PASSWORD_RESET",
+  EMAIL_VERIFICATION: "EMAIL_VERIFICATION",
+} as const;
+
+export type TokenPurpose = typeof TokenPurpose[keyof typeof TokenPurpose];
+
+export namespace TokenPurpose {
+  export type UNSPECIFIED = typeof TokenPurpose.UNSPECIFIED;
+  export type PASSWORD_RESET = typeof TokenPurpose.PASSWORD_RESET;
+  export type EMAIL_VERIFICATION = typeof TokenPurpose.EMAIL_VERIFICATION;
+}
+
+export function tokenPurposeFromJSON(object: any): TokenPurpose {
+  switch (object) {
+    case 0:
+    case "TOKEN_PURPOSE_UNSPECIFIED":
+      return TokenPurpose.UNSPECIFIED;
+    case 1:
+    case "TOKEN_PURPOSE_PASSWORD_RESET":
+      return TokenPurpose.PASSWORD_RESET;
+    case 2:
+    case "TOKEN_PURPOSE_EMAIL_VERIFICATION":
+      return TokenPurpose.EMAIL_VERIFICATION;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TokenPurpose");
+  }
+}
+
+export function tokenPurposeToNumber(object: TokenPurpose): number {
+  switch (object) {
+    case TokenPurpose.UNSPECIFIED:
+      return 0;
+    case TokenPurpose.PASSWORD_RESET:
+      return 1;
+    case TokenPurpose.EMAIL_VERIFICATION:
+      return 2;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TokenPurpose");
+  }
+}
+
 export interface Notification {
   id: string;
   /** order.confirmed, order.cancelled, user.registered, ... */
@@ -53,6 +96,17 @@ export interface RemoveNotificationRequest {
 }
 
 export interface RemoveNotificationResponse {
+}
+
+export interface SendTokenRequest {
+  email: string;
+  /** en or ja */
+  locale: string;
+  purpose: TokenPurpose;
+  token: string;
+}
+
+export interface SendTokenResponse {
 }
 
 function createBaseNotification(): Notification {
@@ -430,6 +484,120 @@ export const RemoveNotificationResponse: MessageFns<RemoveNotificationResponse> 
   },
 };
 
+function createBaseSendTokenRequest(): SendTokenRequest {
+  return { email: "", locale: "", purpose: TokenPurpose.UNSPECIFIED, token: "" };
+}
+
+export const SendTokenRequest: MessageFns<SendTokenRequest> = {
+  encode(message: SendTokenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.email !== "") {
+      writer.uint32(10).string(message.email);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    if (message.purpose !== TokenPurpose.UNSPECIFIED) {
+      writer.uint32(24).int32(tokenPurposeToNumber(message.purpose));
+    }
+    if (message.token !== "") {
+      writer.uint32(34).string(message.token);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendTokenRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendTokenRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.purpose = tokenPurposeFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.token = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSendTokenResponse(): SendTokenResponse {
+  return {};
+}
+
+export const SendTokenResponse: MessageFns<SendTokenResponse> = {
+  encode(_: SendTokenResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendTokenResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendTokenResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type NotificationServiceService = typeof NotificationServiceService;
 export const NotificationServiceService = {
   listNotifications: {
@@ -463,12 +631,24 @@ export const NotificationServiceService = {
       Buffer.from(RemoveNotificationResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveNotificationResponse => RemoveNotificationResponse.decode(value),
   },
+  /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
+  sendToken: {
+    path: "/demae.notification.v1.NotificationService/SendToken" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SendTokenRequest): Buffer => Buffer.from(SendTokenRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SendTokenRequest => SendTokenRequest.decode(value),
+    responseSerialize: (value: SendTokenResponse): Buffer => Buffer.from(SendTokenResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SendTokenResponse => SendTokenResponse.decode(value),
+  },
 } as const;
 
 export interface NotificationServiceServer extends UntypedServiceImplementation {
   listNotifications: handleUnaryCall<ListNotificationsRequest, ListNotificationsResponse>;
   markRead: handleUnaryCall<MarkReadRequest, Notification>;
   removeNotification: handleUnaryCall<RemoveNotificationRequest, RemoveNotificationResponse>;
+  /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
+  sendToken: handleUnaryCall<SendTokenRequest, SendTokenResponse>;
 }
 
 export interface NotificationServiceClient extends Client {
@@ -516,6 +696,22 @@ export interface NotificationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveNotificationResponse) => void,
+  ): ClientUnaryCall;
+  /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
+  sendToken(
+    request: SendTokenRequest,
+    callback: (error: ServiceError | null, response: SendTokenResponse) => void,
+  ): ClientUnaryCall;
+  sendToken(
+    request: SendTokenRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SendTokenResponse) => void,
+  ): ClientUnaryCall;
+  sendToken(
+    request: SendTokenRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SendTokenResponse) => void,
   ): ClientUnaryCall;
 }
 
