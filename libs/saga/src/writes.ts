@@ -13,7 +13,8 @@ export interface Write {
   values: unknown[];
 }
 
-export function runStatement(client: PoolClient, { name, text }: Statement, values: unknown[]): Promise<QueryResult<Record<string, unknown>>> {
+/** Async, so that a value that cannot be encoded is an answer like any other: thrown at once, it would leave those behind it unsent for good. */
+export async function runStatement(client: PoolClient, { name, text }: Statement, values: unknown[]): Promise<QueryResult<Record<string, unknown>>> {
   return client.query({ name, text, values: withBinaryArrays(text, values) });
 }
 
