@@ -11,6 +11,11 @@ export class HttpProblem extends Error {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Where a platform is looked for. */
+export function platformUrl(): string {
+  return process.env['DEMAE_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8080}`;
+}
+
 /** A person's way to the platform: HTTP and nothing else. Waits when told to. */
 export class Client {
   private token: string | undefined;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { until } from './client.js';
+import { platformUrl, until } from './client.js';
 
 async function isReady(url: string): Promise<boolean> {
   try {
@@ -20,7 +20,7 @@ async function freePort(): Promise<number> {
 
 /** The platform that is running (DEMAE_URL, or PORT on this machine), or one started for the occasion. */
 export async function findPlatform(say: (text: string) => void): Promise<{ url: string; stop(): Promise<void> }> {
-  const running = process.env['DEMAE_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8080}`;
+  const running = platformUrl();
   if (await isReady(running)) {
     say(`using the platform at ${running}`);
     return { url: running, stop: () => Promise.resolve() };

@@ -1,4 +1,4 @@
-import { Client } from './client.js';
+import { Client, platformUrl } from './client.js';
 
 export type Staff = 'admin' | 'support';
 
@@ -11,9 +11,8 @@ export function whereAndWho(role: Staff): string {
 /** Somebody who works with a running platform; by default the demo's. */
 export function loginAs(role: Staff): Promise<Client> {
   const { env } = process;
-  const url = env['DEMAE_URL'] ?? `http://127.0.0.1:${env['PORT'] ?? 8080}`;
   const who = `DEMAE_${role.toUpperCase()}`;
-  return new Client(url).login(env[`${who}_EMAIL`] ?? `${role}@demae.test`, env[`${who}_PASSWORD`] ?? 'demae-demo');
+  return new Client(platformUrl()).login(env[`${who}_EMAIL`] ?? `${role}@demae.test`, env[`${who}_PASSWORD`] ?? 'demae-demo');
 }
 
 /** Does what a command is for, and ends with 1 when it says that not all is well, or fails. */

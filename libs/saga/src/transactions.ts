@@ -6,7 +6,7 @@ import type { AnyEvent } from './handlers.js';
 import { insertOutbox, outboxRow } from './outbox.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { Signals } from './signals.js';
-import type { Statement } from './writes.js';
+import { runStatement, type Statement } from './writes.js';
 import { Tx } from './tx.js';
 
 /** A transaction of a command: it may also say events. */
@@ -54,7 +54,7 @@ export class Transactions {
     const [client, release] = await this.connect();
     let broken: Error | undefined;
     try {
-      return await client.query({ name: statement.name, text: statement.text, values });
+      return await runStatement(client, statement, values);
     } catch (error) {
       if (classify(error) === 'away') broken = error as Error;
       throw error;

@@ -12,7 +12,7 @@ export class SendMail {
   async deliver({ id, key: notificationId, data: { to, subject, text } }: Task<Mail>) {
     await this.channel.send({ to, subject, text }, id);
     return (tx: Tx) => {
-      tx.insert(Object.assign(new SentMail(), { id, notificationId, channel: this.channel.name, to, subject, body: text }));
+      tx.insert(SentMail.of(id, notificationId, this.channel, { to, subject, text }));
     };
   }
 }

@@ -25,13 +25,10 @@ export class SendTokenHandler implements ICommandHandler<SendToken> {
   ) {}
 
   async execute({ request: { email, locale, purpose, token } }: SendToken): Promise<void> {
-    const { to, subject, text } = tokenMail(this.settings.get<string>('APP_URL'), email, locale, purpose, token);
+    const mail = tokenMail(this.settings.get<string>('APP_URL'), email, locale, purpose, token);
     const id = newId();
-    await this.channel.send({ to, subject, text }, id);
-    const body = this.channel.leaves ? text.replaceAll(token, '…') : text;
-    await this.transactions.run((tx) => {
-      const row = tx.insert(Object.assign(new SentMail(), { id, notificationId: null, channel: this.channel.name, to, subject, body }));
-      return Promise.resolve(row);
-    });
+    await this.channel.send(mail, id);
+    const text = this.channel.leaves ? mail.text.replaceAll(token, '…') : mail.text;
+    await this.transactions.run((tx) => Promise.resolve(tx.insert(SentMail.of(id, null, this.channel, { ...mail, text }))));
   }
 }

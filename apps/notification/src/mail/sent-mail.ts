@@ -1,4 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Mail, MailChannel } from './mail-channel.js';
 
 /** A mail that went out, by whichever channel: kept for people and tests to look up. */
 @Entity({ name: 'sent_mail' })
@@ -26,4 +27,8 @@ export class SentMail {
 
   @CreateDateColumn({ type: 'timestamptz' })
   at!: Date;
+
+  static of(id: string, notificationId: string | null, channel: MailChannel, { to, subject, text }: Mail): SentMail {
+    return Object.assign(new SentMail(), { id, notificationId, channel: channel.name, to, subject, body: text });
+  }
 }

@@ -25,9 +25,6 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     const account = await this.accounts.withId(actor.userId);
     if (!(await this.passwords.matches(account.passwordHash, current))) throw refused('The current password is wrong.', 'password');
     const passwordHash = await this.passwords.hash(next);
-    // Before as well as after: a password must not change while the sessions cannot be ended.
-    await this.sessions.endAll(actor.userId, sessionId);
-    await this.accounts.change(actor.userId, (found) => (found.passwordHash = passwordHash));
-    await this.sessions.endAll(actor.userId, sessionId);
+    await this.sessions.endAllAround(actor.userId, () => this.accounts.change(actor.userId, (found) => (found.passwordHash = passwordHash)), sessionId);
   }
 }

@@ -103,6 +103,16 @@ export class Sessions {
     await this.bury(userId, sids.filter((sid) => sid !== keep));
   }
 
+  /**
+   * Changes what no other session may outlive. They end before it as well as after: it must not change while they cannot be ended.
+   * @param keep a session that goes on
+   */
+  async endAllAround(userId: string, change: () => Promise<unknown>, keep?: string): Promise<void> {
+    await this.endAll(userId, keep);
+    await change();
+    await this.endAll(userId, keep);
+  }
+
   private bury(userId: string, sids: string[]): Promise<void> {
     if (sids.length === 0) return Promise.resolve();
     return this.all([

@@ -2,7 +2,7 @@ import { refused, Settings, type Problem } from '@demae/platform';
 import { Transactions, type Tx } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
-import { Account, normalized } from '../accounts/account.js';
+import { Account } from '../accounts/account.js';
 import { OneTimeToken, type Purpose } from './one-time-token.js';
 
 const sha256 = (token: string) => createHash('sha256').update(token).digest('base64url');
@@ -30,15 +30,17 @@ export class OneTimeTokens {
     this.lasts = { PASSWORD_RESET: settings.get<number>('PASSWORD_RESET_LASTS'), EMAIL_VERIFICATION: settings.get<number>('EMAIL_VERIFICATION_LASTS') };
   }
 
-  /** A new token, in the place of the one before it; undefined when nobody has this address or has a use for it (any more). */
+  /**
+   * A new token, in the place of the one before it; undefined when nobody has this address or has a use for it (any more).
+   * @param email as accounts have it: normalized
+   */
   issue(purpose: Purpose, email: string, askedAt: Date): Promise<Fresh | undefined> {
     return this.transactions.run(async (tx) => {
       const lasts = this.lasts[purpose];
       const now = tx.now().getTime();
       // Who asked that long ago has given up, or no mail gets there.
       if (now >= askedAt.getTime() + lasts) return undefined;
-      const [found] = await tx.query<{ id: string }>('select id from account where email = $1', [normalized(email)]);
-      const account = found && (await tx.load(Account, found.id));
+      const [account] = await tx.loadAll(Account, { email });
       if (!account || (purpose === 'EMAIL_VERIFICATION' && account.emailVerified)) return undefined;
       const token = randomBytes(32).toString('base64url');
       const key = { userId: account.id, purpose };

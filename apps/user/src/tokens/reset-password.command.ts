@@ -27,12 +27,11 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     // A hash is too dear to make it for whoever guesses.
     const userId = await this.tokens.holder('PASSWORD_RESET', token);
     const passwordHash = await this.passwords.hash(password);
-    // Before as well as after: a token must not be used up while the sessions cannot be ended.
-    await this.sessions.endAll(userId);
-    await this.transactions.run(async (tx) => {
-      const account = await this.tokens.redeem(tx, 'PASSWORD_RESET', token);
-      tx.save(Object.assign(account, { passwordHash, emailVerified: true }));
-    });
-    await this.sessions.endAll(userId);
+    const change = () =>
+      this.transactions.run(async (tx) => {
+        const account = await this.tokens.redeem(tx, 'PASSWORD_RESET', token);
+        tx.save(Object.assign(account, { passwordHash, emailVerified: true }));
+      });
+    await this.sessions.endAllAround(userId, change);
   }
 }
