@@ -69,6 +69,8 @@ export class KafkaTopics {
     const configEntries = [{ name: 'min.insync.replicas', value: String(replicas >= 3 ? 2 : 1) }];
     try {
       await admin.createTopics({
+        // kafkajs takes a broker that has not heard of the new topics yet for a refusal; `ensure` asks again by itself.
+        waitForLeaders: false,
         timeout: CREATE_TIMEOUT,
         topics: missing.map((topic) => ({ topic, numPartitions: this.partitions, replicationFactor: replicas, configEntries })),
       });
