@@ -152,7 +152,7 @@ describe('stock', () => {
 
   it('is counted and adjusted by the store\'s owner, and every movement is written down', async () => {
     const sku = await stocks(merchant, store.id, 40);
-    const level = (onHand: number) => ({ sku, onHand, available: onHand, reserved: 0, version: expect.any(Number) });
+    const level = (onHand: number) => ({ sku, onHand, available: onHand, reserved: 0, lowAt: 5, version: expect.any(Number) });
     expect((await merchant.get(stockOf(sku)).expect(200)).body).toEqual(level(40));
     expect((await merchant.post(`${stockOf(sku)}/adjustments`, { delta: -2, reason: 'broken' }).expect(201)).body).toEqual(level(38));
     expect((await admin.put(stockOf(sku), { onHand: 5 }).expect(200)).body).toEqual(level(5));
@@ -171,6 +171,17 @@ describe('stock', () => {
     for (const test of ways(customer)) await refusal(test, 403);
     await refusal(merchant.get(stockOf('nothing')), 404);
     expect((await merchant.get(stockOf(sku)).expect(200)).body).toMatchObject({ onHand: 1 });
+  });
+
+  it('is listed by sku, all or what has run low', async () => {
+    const { id } = await opens(merchant);
+    const skus = [await stocks(merchant, id, 40), await stocks(merchant, id, 5), await stocks(merchant, id, 12)];
+    const list = async (query: string) => (await pages<{ sku: string }>(merchant, `/v1/stores/${id}/stock${query}`, 2)).flat().map(({ sku }) => sku);
+    expect(await list('')).toEqual([...skus].sort());
+    expect(await list('?low=true')).toEqual([skus[1]]);
+    expect((await merchant.put(`/v1/stores/${id}/stock/${skus[2]}`, { onHand: 12, lowAt: 12 }).expect(200)).body).toMatchObject({ lowAt: 12 });
+    await merchant.put(`/v1/stores/${id}/stock/${skus[2]}`, { onHand: 11 }).expect(200);
+    expect(await list('?low=true')).toEqual([skus[1], skus[2]].sort());
   });
 
   it('is not counted of what never runs out', async () => {

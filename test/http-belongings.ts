@@ -85,6 +85,8 @@ export class Belongings {
     const may: Thing['may'] = ['merchant', 'admin'];
     this.has('/v1/stores/{id}', { names: { id: storeId }, may, seen: () => body(merchant, `/v1/stores/${storeId}`) });
     this.has('/v1/products/{id}', { names: { id }, may, seen: () => body(merchant, `/v1/products/${id}`) });
+    const shelves = `/v1/stores/${storeId}/stock`;
+    this.has('/v1/stores/{storeId}/stock', { names: { storeId }, may, seen: () => body(merchant, shelves) });
     this.has('/v1/stores/{storeId}/stock/{sku}', {
       names: { storeId, sku }, may, nothing: { storeId: newId(), sku },
       seen: async () => [await body(merchant, shelf), await body(merchant, `${shelf}/movements`)],

@@ -1,5 +1,5 @@
 import type {
-  CreateProductRequest, CreateStoreRequest, GetMenuRequest, GetProductRequest, GetStoreRequest, ListProductsRequest, ListProductsResponse, ListStoresRequest,
+  CreateProductRequest, CreateStoreRequest, GetMenuRequest, GetProductRequest, GetStoreRequest, ImportCatalogRequest, ImportCatalogResponse, ListProductsRequest, ListProductsResponse, ListStoresRequest,
   ListStoresResponse, Menu, PriceBasketsRequest, PriceBasketsResponse, Product, RemoveProductRequest, RemoveProductResponse, Store, UpdateProductRequest,
   UpdateStoreRequest,
 } from '@demae/contracts';
@@ -7,6 +7,7 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import { PriceBaskets } from './baskets/price-baskets.query.js';
+import { ImportCatalog } from './imports/import-catalog.command.js';
 import { CreateProduct } from './products/create-product.command.js';
 import { GetMenu } from './products/menu.query.js';
 import { GetProduct } from './products/product.query.js';
@@ -64,6 +65,11 @@ export class CatalogGrpc {
   async removeProduct(request: RemoveProductRequest): Promise<RemoveProductResponse> {
     await this.commands.execute(new RemoveProduct(request));
     return {};
+  }
+
+  @GrpcMethod('CatalogService', 'importCatalog')
+  importCatalog(request: ImportCatalogRequest): Promise<ImportCatalogResponse> {
+    return this.commands.execute(new ImportCatalog(request));
   }
 
   @GrpcMethod('CatalogService', 'getProduct')

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { PriceBasketsHandler } from './baskets/price-baskets.query.js';
 import { CatalogGrpc } from './catalog.grpc.js';
+import { ImportCatalogHandler } from './imports/import-catalog.command.js';
 import { CreateCatalog1700000000001 } from './migrations/1700000000001-create-catalog.js';
 import { CreateProductHandler } from './products/create-product.command.js';
 import { GetMenuHandler } from './products/menu.query.js';
@@ -26,7 +27,7 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
   providers: [
     CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
     CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
-    PriceBasketsHandler, StockDisplay,
+    ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
   ],
 })
 export class CatalogModule {}

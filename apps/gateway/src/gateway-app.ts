@@ -1,14 +1,18 @@
-import type { Settings } from '@demae/platform';
+import { Problem, type Settings } from '@demae/platform';
 import { workContext } from '@demae/saga';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LARGEST_BODY, readBody } from './http/body.js';
+import { LARGEST_BODY, LARGEST_IMPORT, readBody } from './http/body.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { serveDocuments } from './http/openapi.js';
 import { pathOf, ProblemFilter, problemOf, sendProblem } from './http/problems.js';
 import { Validation } from './http/validation.js';
+import { CsvText } from './imports/import-csv.js';
 
-/** Fastify that takes JSON and nothing else. */
+/** Where long lists are sent to, and CSV. */
+const IMPORT = '/v1/stores/:id/catalog';
+
+/** Fastify that takes JSON and nothing else, but for lists of products. */
 class JsonAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     if (this.hasJson) return;
@@ -21,6 +25,10 @@ class JsonAdapter extends FastifyAdapter {
       } catch (error) {
         done(error as Error);
       }
+    });
+    fastify.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (request: FastifyRequest, body: string, done: Parsed) => {
+      if (request.routeOptions.url === IMPORT) done(null, new CsvText(body));
+      else done(new Problem({ status: 415, title: 'Unsupported media type', detail: 'Bodies are JSON: send Content-Type: application/json.' }));
     });
   }
 
@@ -61,6 +69,9 @@ export function configureApp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const routes = new KnownRoutes();
   routes.watch(fastify);
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === IMPORT) route.bodyLimit = LARGEST_IMPORT;
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(SECURITY);
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTS);

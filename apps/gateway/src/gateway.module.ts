@@ -10,6 +10,7 @@ import { RateLimits } from './access/rate-limits.js';
 import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
+import { ImportsHttp } from './imports/imports.http.js';
 import { DeadLettersHttp } from './operations/dead-letters.http.js';
 import { ReplaysHttp } from './operations/replays.http.js';
 import { SandboxHttp } from './operations/sandbox.http.js';
@@ -33,7 +34,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, ImportsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [

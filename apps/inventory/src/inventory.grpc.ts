@@ -1,11 +1,14 @@
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { AdjustStockRequest, GetStockRequest, ListMovementsRequest, ListMovementsResponse, SetStockRequest, StockLevel } from '@demae/contracts';
+import type {
+  AdjustStockRequest, GetStockRequest, ListMovementsRequest, ListMovementsResponse, ListStockRequest, ListStockResponse, SetStockRequest, StockLevel,
+} from '@demae/contracts';
 import { keyOf } from '@demae/platform';
 import { AdjustStock } from './stock/adjust-stock.command.js';
 import { GetStock } from './stock/get-stock.query.js';
 import { ListMovements } from './stock/list-movements.query.js';
+import { ListStock } from './stock/list-stock.query.js';
 import { SetStock } from './stock/set-stock.command.js';
 
 @Controller()
@@ -20,9 +23,14 @@ export class InventoryGrpc {
     return this.queries.execute(new GetStock(request.storeId, request.sku));
   }
 
+  @GrpcMethod('InventoryService', 'listStock')
+  listStock(request: ListStockRequest): Promise<ListStockResponse> {
+    return this.queries.execute(new ListStock(request.storeId, request.low ?? false, request.page));
+  }
+
   @GrpcMethod('InventoryService', 'setStock')
   setStock(request: SetStockRequest): Promise<StockLevel> {
-    return this.commands.execute(new SetStock(request.storeId, request.sku, request.onHand, request.actor!.userId));
+    return this.commands.execute(new SetStock(request.storeId, request.sku, request.onHand, request.actor!.userId, request.lowAt));
   }
 
   @GrpcMethod('InventoryService', 'adjustStock')

@@ -17,6 +17,8 @@ export type UserRegistered = user.UserRegistered;
 
 export const ProductChanged = defineEvent({ name: 'product.changed', topic: 'catalog.events', codec: catalog.ProductChanged, key: 'productId' });
 export type ProductChanged = catalog.ProductChanged;
+export const StockCounted = defineEvent({ name: 'catalog.stock-counted', topic: 'catalog.events', codec: catalog.StockCounted, key: 'storeId' });
+export type StockCounted = catalog.StockCounted;
 
 export const OrderCreated = defineEvent({ name: 'order.created', topic: 'order.events', codec: order.OrderCreated, key: 'orderId' });
 export type OrderCreated = order.OrderCreated;
@@ -41,6 +43,8 @@ export const InventoryRejected = defineEvent({ name: 'inventory.rejected', topic
 export type InventoryRejected = inventory.InventoryRejected;
 export const StockLevelChanged = defineEvent({ name: 'inventory.level-changed', topic: 'inventory.events', codec: inventory.StockLevelChanged, key: 'stockKey' });
 export type StockLevelChanged = inventory.StockLevelChanged;
+export const StockRanLow = defineEvent({ name: 'inventory.ran-low', topic: 'inventory.events', codec: inventory.StockRanLow, key: 'stockKey', informational: true });
+export type StockRanLow = inventory.StockRanLow;
 
 export const DeliverySlotReserved = defineEvent({ name: 'delivery.slot-reserved', topic: 'delivery.events', codec: delivery.DeliverySlotReserved, key: 'orderId' });
 export type DeliverySlotReserved = delivery.DeliverySlotReserved;
@@ -84,6 +88,7 @@ export type TicketHandedOver = fulfillment.TicketHandedOver;
 export const catalogue = new Catalogue([
   UserRegistered,
   ProductChanged,
+  StockCounted,
   OrderCreated,
   OrderConfirmed,
   OrderAccepted,
@@ -95,6 +100,7 @@ export const catalogue = new Catalogue([
   InventoryReserved,
   InventoryRejected,
   StockLevelChanged,
+  StockRanLow,
   DeliverySlotReserved,
   DeliveryRejected,
   DriverAssigned,

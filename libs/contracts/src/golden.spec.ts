@@ -5,7 +5,7 @@ import type { SagaEvent } from '@demae/saga';
 import {
   catalogue, DeliveryDelivered, DeliveryFailed, DeliveryPickedUp, DeliveryRejected, DeliverySlotReserved, DriverAssigned, InventoryRejected,
   InventoryReserved, OrderAccepted, OrderCancelled, OrderConfirmed, OrderCreated, OrderDelivered, OrderOutForDelivery, OrderPreparing, OrderReady,
-  PaymentCaptured, PaymentFailed, PaymentRefunded, PaymentSucceeded, PaymentVoided, ProductChanged, StockLevelChanged, TicketAccepted, TicketExpired,
+  PaymentCaptured, PaymentFailed, PaymentRefunded, PaymentSucceeded, PaymentVoided, ProductChanged, StockCounted, StockLevelChanged, StockRanLow, TicketAccepted, TicketExpired,
   TicketHandedOver, TicketOpened, TicketPreparing, TicketReady, TicketRejected, UserRegistered,
 } from './events.js';
 import type { Address, Checkout, Money } from './generated/demae/common/v1/common.js';
@@ -62,6 +62,7 @@ const [many, most] = [5_000_000_000, Number.MAX_SAFE_INTEGER];
 const samples: SagaEvent[] = [
   UserRegistered({ userId: otherId, email: 'hanako@demae.test', name: '花子', locale: 'ja' }),
   ProductChanged({ productId: otherId, storeId: otherId, trackedSkus: ['cup-white', 'cup-black'], removed: true }),
+  StockCounted({ storeId: otherId, by: otherId, counts: [{ sku: 'cup-white', onHand: many }] }),
   OrderCreated({ orderId, checkout }),
   OrderConfirmed({ orderId, checkout }),
   OrderAccepted({ orderId, checkout, dueAt: at }),
@@ -73,6 +74,7 @@ const samples: SagaEvent[] = [
   InventoryReserved({ orderId, checkout }),
   InventoryRejected({ orderId, reason: 'out of stock', missing: [{ sku: 'cup-white', wanted: many, available: 3 }] }),
   StockLevelChanged({ stockKey: `${otherId}/cup-white`, storeId: otherId, sku: 'cup-white', available: many, version: most }),
+  StockRanLow({ stockKey: `${otherId}/cup-white`, storeId: otherId, sku: 'cup-white', available: 3, lowAt: many }),
   DeliverySlotReserved({ orderId, checkout }),
   DeliveryRejected({ orderId, reason: 'too far away' }),
   DriverAssigned({ ...job, driverName: '太郎' }),

@@ -19,16 +19,17 @@ export class Validation implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || !metatype || BUILT_IN.has(metatype)) return value;
     const wanted = metatype as ClassOf<object>;
-    if (type === 'body' && isPlain(value)) {
-      const built = Blueprint.of(wanted)?.build(value);
-      if (built) return built;
-    }
-    return judged(wanted, value);
+    return type === 'body' ? checked(wanted, value) : judged(wanted, value);
   }
 }
 
+/** A body as one of the class. @throws Problem 400 that says what is wrong with it. */
+export function checked<T extends object>(type: ClassOf<T>, body: unknown): T {
+  return (isPlain(body) ? Blueprint.of(type)?.build(body) : undefined) ?? judged(type, body);
+}
+
 /** The object as class-transformer makes it and class-validator likes it. @throws Problem 400 that says what it dislikes. */
-function judged(type: ClassOf<object>, value: unknown): object {
+function judged<T extends object>(type: ClassOf<T>, value: unknown): T {
   const plain = isPlain(value) ? value : {};
   const inherited = Object.keys(plain).filter((name) => name in Object.prototype);
   const object = plainToInstance(type, plain, { exposeDefaultValues: false });

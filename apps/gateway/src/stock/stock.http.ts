@@ -9,10 +9,10 @@ import { OnceKey, type Once } from '../http/idempotency-key.js';
 import { page, PageQuery, pageRequest } from '../http/page.js';
 import { IdPipe, SkuPipe } from '../http/validation.js';
 import { StoreOwners } from '../stores/store-owners.js';
-import { AdjustmentBody, movement, MovementPage, stock, StockBody, StockView } from './stock.js';
+import { AdjustmentBody, movement, MovementPage, stock, StockBody, StockPage, StockQuery, StockView } from './stock.js';
 
 @ApiTags('Catalog and stock')
-@Controller('v1/stores/:storeId/stock/:sku')
+@Controller('v1/stores/:storeId/stock')
 @Roles('merchant', 'admin')
 export class StockHttp {
   private readonly inventory;
@@ -25,6 +25,13 @@ export class StockHttp {
   }
 
   @Get()
+  @Answers(200, StockPage, 'What is on the shelves, by sku', [404])
+  async list(@Me() me: Caller, @Param('storeId', IdPipe) storeId: string, @Query() query: StockQuery): Promise<StockPage> {
+    await this.owners.mustOwn(me, storeId);
+    return page(await this.inventory.listStock({ storeId, low: query.low, page: pageRequest(query) }), stock);
+  }
+
+  @Get(':sku')
   @Answers(200, StockView, 'How much of a sku there is', [404])
   async show(@Me() me: Caller, @Param('storeId', IdPipe) storeId: string, @Param('sku', SkuPipe) sku: string): Promise<StockView> {
     await this.owners.mustOwn(me, storeId);
@@ -33,19 +40,19 @@ export class StockHttp {
       return stock(await this.inventory.getStock({ storeId, sku }));
     } catch (error) {
       // The shelf of a new product is opened a moment after it; until then it is empty.
-      if (error instanceof Problem && error.status === 404) return { sku, onHand: 0, available: 0, reserved: 0, version: 0 };
+      if (error instanceof Problem && error.status === 404) return { sku, onHand: 0, available: 0, reserved: 0, lowAt: 5, version: 0 };
       throw error;
     }
   }
 
-  @Put()
+  @Put(':sku')
   @Answers(200, StockView, 'Sets how much was counted', [404, 409, 422])
   async set(@Me() me: Caller, @Param('storeId', IdPipe) storeId: string, @Param('sku', SkuPipe) sku: string, @Body() body: StockBody): Promise<StockView> {
     await this.mustTrack(me, storeId, sku);
-    return stock(await this.inventory.setStock({ actor: actorOf(me), storeId, sku, onHand: body.onHand }));
+    return stock(await this.inventory.setStock({ actor: actorOf(me), storeId, sku, ...body }));
   }
 
-  @Post('adjustments')
+  @Post(':sku/adjustments')
   @Answers(201, StockView, 'Adds or takes away', [404, 409, 422])
   async adjust(
     @Me() me: Caller,
@@ -58,7 +65,7 @@ export class StockHttp {
     return stock(await this.inventory.adjustStock({ actor: actorOf(me), storeId, sku, ...body, ...once }));
   }
 
-  @Get('movements')
+  @Get(':sku/movements')
   @Answers(200, MovementPage, 'What came, went and was held, newest first', [404])
   async movements(@Me() me: Caller, @Param('storeId', IdPipe) storeId: string, @Param('sku', SkuPipe) sku: string, @Query() query: PageQuery): Promise<MovementPage> {
     await this.owners.mustOwn(me, storeId);

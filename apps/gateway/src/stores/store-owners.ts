@@ -18,14 +18,15 @@ export class StoreOwners {
     this.catalog = peers.client(CatalogServiceService);
   }
 
-  /** @throws Problem 404 when there is no such store or it is somebody else's. */
-  async mustOwn(caller: Caller, storeId: string): Promise<void> {
+  /** The store. @throws Problem 404 when there is no such store or it is somebody else's. */
+  async mustOwn(caller: Caller, storeId: string): Promise<Store> {
     let store = this.stores.get(storeId);
     if (!store) {
       store = await this.catalog.getStore({ id: storeId });
       this.stores.set(storeId, store);
     }
     if (store.ownerId !== caller.userId && !caller.roles.includes('admin')) throw notFound('store', storeId);
+    return store;
   }
 
   /** The product that has this sku and is counted. @throws Problem 404 when the store sells no such thing. */

@@ -34,8 +34,7 @@ async function adjust(tx: CommandTx, { storeId, sku, delta, reason, by }: Adjust
   item.count(onHand);
   tx.save(item);
   tx.insert(Movement.of({ storeId, sku, kind: 'ADJUSTED', quantity: delta, reason, by }));
-  const change = item.levelChange();
-  if (change) tx.emit(change);
+  for (const change of item.levelChanges()) tx.emit(change);
   await tx.flush();
   return item.toLevel();
 }

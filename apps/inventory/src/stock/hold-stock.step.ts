@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InventoryRejected, InventoryReserved, OrderCancelled, OrderCreated, StockLevelChanged, type Checkout } from '@demae/contracts';
+import { InventoryRejected, InventoryReserved, OrderCancelled, OrderCreated, StockLevelChanged, StockRanLow, type Checkout } from '@demae/contracts';
 import { Compensate, Step, type Tx } from '@demae/saga';
 import { Movement } from './movement.js';
 import { Reservation } from './reservation.js';
@@ -8,7 +8,7 @@ import { Shelf } from './shelf.js';
 /** Inventory's part in checkout: put the goods aside when an order is created, back when it is cancelled. All lines or none. */
 @Injectable()
 export class HoldStock {
-  @Step({ on: OrderCreated, emits: [InventoryReserved, InventoryRejected, StockLevelChanged] })
+  @Step({ on: OrderCreated, emits: [InventoryReserved, InventoryRejected, StockLevelChanged, StockRanLow] })
   async hold({ orderId, checkout: order }: OrderCreated, tx: Tx) {
     const checkout = order as Checkout;
     const shelf = await Shelf.load(tx, checkout.store!.id, wanted(checkout));
@@ -22,7 +22,7 @@ export class HoldStock {
     return [InventoryReserved({ orderId, checkout }), ...shelf.save(tx)];
   }
 
-  @Compensate({ step: 'hold', on: OrderCancelled, emits: [StockLevelChanged] })
+  @Compensate({ step: 'hold', on: OrderCancelled, emits: [StockLevelChanged, StockRanLow] })
   async putBack({ orderId }: OrderCancelled, tx: Tx) {
     const reservations = await tx.loadAll(Reservation, { orderId });
     const shelf = await Shelf.ofReservations(tx, reservations);

@@ -29,7 +29,7 @@ export class ListMovementsHandler implements IQueryHandler<ListMovements, ListMo
     const found = await query.getMany();
     const items = found.slice(0, limit);
     return {
-      items: items.map(({ id, kind, quantity, orderId, at, by }) => ({ id, kind, quantity, orderId: orderId ?? undefined, at, by })),
+      items: items.map(({ id, kind, quantity, orderId, at, by, reason }) => ({ id, kind, quantity, orderId: orderId ?? undefined, at, by, reason: reason ?? undefined })),
       nextCursor: found.length > limit ? items.at(-1)!.id : undefined,
     };
   }

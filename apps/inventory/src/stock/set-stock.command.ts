@@ -11,6 +11,7 @@ export class SetStock {
     readonly sku: string,
     readonly onHand: number,
     readonly by: string,
+    readonly lowAt: number | undefined,
   ) {}
 }
 
@@ -18,15 +19,15 @@ export class SetStock {
 export class SetStockHandler implements ICommandHandler<SetStock, StockLevel> {
   constructor(private readonly transactions: Transactions) {}
 
-  execute({ storeId, sku, onHand, by }: SetStock): Promise<StockLevel> {
+  execute({ storeId, sku, onHand, by, lowAt }: SetStock): Promise<StockLevel> {
     return this.transactions.run(async (tx) => {
       const item = (await StockItem.open(tx, storeId, [sku]))[0]!;
       const quantity = onHand - item.onHand;
       item.count(onHand);
+      item.lowAt = lowAt ?? item.lowAt;
       tx.save(item);
       if (quantity !== 0) tx.insert(Movement.of({ storeId, sku, kind: 'RECEIVED', quantity, by }));
-      const change = item.levelChange();
-      if (change) tx.emit(change);
+      for (const change of item.levelChanges()) tx.emit(change);
       await tx.flush();
       return item.toLevel();
     });

@@ -1,4 +1,3 @@
-import type { StockLevelChanged } from '@demae/contracts';
 import type { Tx } from '@demae/saga';
 import type { Reservation } from './reservation.js';
 import { StockItem } from './stock-item.js';
@@ -26,12 +25,8 @@ export class Shelf {
       .map(({ item, quantity }) => ({ sku: item.sku, wanted: quantity, available: item.available }));
   }
 
-  /** Notes every item as changed; returns what displays should hear. */
-  save(tx: Tx): ReturnType<typeof StockLevelChanged>[] {
-    return this.lines.flatMap(({ item }) => {
-      tx.save(item);
-      const change = item.levelChange();
-      return change ? [change] : [];
-    });
+  /** Notes every item as changed; returns what others should hear of it. */
+  save(tx: Tx): ReturnType<StockItem['levelChanges']> {
+    return this.lines.flatMap(({ item }) => tx.save(item).levelChanges());
   }
 }

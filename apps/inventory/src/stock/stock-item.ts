@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-import { StockLevelChanged, type StockLevel } from '@demae/contracts';
+import { StockLevelChanged, StockRanLow, type StockLevel } from '@demae/contracts';
 import { refused, wholeNumber } from '@demae/platform';
 import type { Tx } from '@demae/saga';
 
@@ -27,6 +27,14 @@ export class StockItem {
   @Column('text')
   display!: Display;
 
+  /** With so many or fewer available somebody should order more. */
+  @Column('int8', { name: 'low_at', transformer: wholeNumber })
+  lowAt!: number;
+
+  /** Whether that was said since there were more. */
+  @Column('boolean')
+  low!: boolean;
+
   @VersionColumn()
   version!: number;
 
@@ -41,7 +49,7 @@ export class StockItem {
   }
 
   static empty(storeId: string, sku: string): StockItem {
-    return Object.assign(new StockItem(), { storeId, sku, onHand: 0, reserved: 0, display: 'none', version: 1 });
+    return Object.assign(new StockItem(), { storeId, sku, onHand: 0, reserved: 0, display: 'none', lowAt: FEW, low: false, version: 1 });
   }
 
   get available(): number {
@@ -71,17 +79,28 @@ export class StockItem {
     this.onHand = onHand;
   }
 
-  /** The event to say when what a display shows has changed, remembered so that it is said once. */
-  levelChange(): ReturnType<typeof StockLevelChanged> | undefined {
-    const display: Display = this.available === 0 ? 'none' : this.available <= FEW ? 'few' : 'plenty';
-    if (display === this.display) return undefined;
-    this.display = display;
-    const { storeId, sku, available, version } = this;
-    return StockLevelChanged({ stockKey: `${storeId}/${sku}`, storeId, sku, available, version });
+  /** As `count`, but what is reserved stays; returns how much came, or went when negative. */
+  recount(onHand: number): number {
+    const before = this.onHand;
+    this.onHand = Math.max(onHand, this.reserved);
+    return this.onHand - before;
+  }
+
+  /** What others should hear: that what a display shows has changed, that there is little left. Each is remembered, so that it is said once. */
+  levelChanges(): (ReturnType<typeof StockLevelChanged> | ReturnType<typeof StockRanLow>)[] {
+    const { storeId, sku, available, version, lowAt } = this;
+    const stockKey = `${storeId}/${sku}`;
+    const changes = [];
+    const display: Display = available === 0 ? 'none' : available <= FEW ? 'few' : 'plenty';
+    if (display !== this.display) changes.push(StockLevelChanged({ stockKey, storeId, sku, available, version }));
+    const low = available <= lowAt;
+    if (low && !this.low) changes.push(StockRanLow({ stockKey, storeId, sku, available, lowAt }));
+    Object.assign(this, { display, low });
+    return changes;
   }
 
   toLevel(): StockLevel {
-    const { storeId, sku, onHand, available, reserved, version } = this;
-    return { storeId, sku, onHand, available, reserved, version };
+    const { storeId, sku, onHand, available, reserved, version, lowAt } = this;
+    return { storeId, sku, onHand, available, reserved, version, lowAt };
   }
 }

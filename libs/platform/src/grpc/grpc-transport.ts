@@ -12,7 +12,7 @@ import { problemOfValue } from '../problem/database-problem.js';
 import { Problem, unavailable } from '../problem/problem.js';
 
 /** Larger messages are refused on both ends, bytes. */
-export const MAX_MESSAGE = 4 * 1024 * 1024;
+export const MAX_MESSAGE = 16 * 1024 * 1024;
 /** How long running calls may take to finish when the server stops, milliseconds. */
 const LAST_CALLS = 5_000;
 

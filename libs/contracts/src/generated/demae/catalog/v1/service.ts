@@ -254,6 +254,53 @@ export interface PriceBasketsResponse_PricedBasket {
   subtotal: Money;
 }
 
+export interface ImportCatalogRequest {
+  actor: Actor;
+  storeId: string;
+  items: ImportCatalogRequest_Item[];
+  /** Says what would happen, and changes nothing. */
+  dryRun: boolean;
+  /** Products that are not in the list stay; otherwise they are removed. */
+  keepOthers: boolean;
+}
+
+export interface ImportCatalogRequest_Item {
+  /** As the list counts, for the report. */
+  line: number;
+  /** id, store_id, version, stock and the choices' ids are ignored. It is the product that has one of these skus already, or a new one. */
+  product: Product;
+  trackStock?:
+    | boolean
+    | undefined;
+  /** How much of a sku was counted; what is not named stays as it is. */
+  onHand: { [key: string]: number };
+}
+
+export interface ImportCatalogRequest_Item_OnHandEntry {
+  key: string;
+  value: number;
+}
+
+export interface ImportCatalogResponse {
+  /** One for each item, in the same order. When one is REFUSED nothing has changed. */
+  lines: ImportCatalogResponse_Line[];
+  created: number;
+  updated: number;
+  unchanged: number;
+  removed: number;
+}
+
+export interface ImportCatalogResponse_Line {
+  line: number;
+  name: string;
+  /** CREATED, UPDATED, UNCHANGED or REFUSED */
+  outcome: string;
+  /** Of what is there after it; empty when refused, or created by a dry run. */
+  productId: string;
+  /** Why it is refused. */
+  reason: string;
+}
+
 function createBaseOpeningHours(): OpeningHours {
   return { day: 0, opens: "", closes: "" };
 }
@@ -2572,6 +2619,415 @@ export const PriceBasketsResponse_PricedBasket: MessageFns<PriceBasketsResponse_
   },
 };
 
+function createBaseImportCatalogRequest(): ImportCatalogRequest {
+  return { actor: undefined!, storeId: "", items: [], dryRun: false, keepOthers: false };
+}
+
+export const ImportCatalogRequest: MessageFns<ImportCatalogRequest> = {
+  encode(message: ImportCatalogRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.storeId !== "") {
+      writer.uint32(18).string(message.storeId);
+    }
+    for (const v of message.items) {
+      ImportCatalogRequest_Item.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.dryRun !== false) {
+      writer.uint32(32).bool(message.dryRun);
+    }
+    if (message.keepOthers !== false) {
+      writer.uint32(40).bool(message.keepOthers);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportCatalogRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportCatalogRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.storeId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.items.push(ImportCatalogRequest_Item.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.dryRun = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.keepOthers = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseImportCatalogRequest_Item(): ImportCatalogRequest_Item {
+  return { line: 0, product: undefined!, trackStock: undefined!, onHand: {} };
+}
+
+export const ImportCatalogRequest_Item: MessageFns<ImportCatalogRequest_Item> = {
+  encode(message: ImportCatalogRequest_Item, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.line !== 0) {
+      writer.uint32(8).int32(message.line);
+    }
+    if (message.product !== undefined) {
+      Product.encode(message.product, writer.uint32(18).fork()).join();
+    }
+    if (message.trackStock !== undefined) {
+      writer.uint32(24).bool(message.trackStock);
+    }
+    globalThis.Object.entries(message.onHand).forEach(([key, value]: [string, number]) => {
+      ImportCatalogRequest_Item_OnHandEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportCatalogRequest_Item {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportCatalogRequest_Item();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.line = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.product = Product.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.trackStock = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = ImportCatalogRequest_Item_OnHandEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.onHand[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseImportCatalogRequest_Item_OnHandEntry(): ImportCatalogRequest_Item_OnHandEntry {
+  return { key: "", value: 0 };
+}
+
+export const ImportCatalogRequest_Item_OnHandEntry: MessageFns<ImportCatalogRequest_Item_OnHandEntry> = {
+  encode(message: ImportCatalogRequest_Item_OnHandEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(16).int64(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportCatalogRequest_Item_OnHandEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportCatalogRequest_Item_OnHandEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.value = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseImportCatalogResponse(): ImportCatalogResponse {
+  return { lines: [], created: 0, updated: 0, unchanged: 0, removed: 0 };
+}
+
+export const ImportCatalogResponse: MessageFns<ImportCatalogResponse> = {
+  encode(message: ImportCatalogResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.lines) {
+      ImportCatalogResponse_Line.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.created !== 0) {
+      writer.uint32(16).int32(message.created);
+    }
+    if (message.updated !== 0) {
+      writer.uint32(24).int32(message.updated);
+    }
+    if (message.unchanged !== 0) {
+      writer.uint32(32).int32(message.unchanged);
+    }
+    if (message.removed !== 0) {
+      writer.uint32(40).int32(message.removed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportCatalogResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportCatalogResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lines.push(ImportCatalogResponse_Line.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.created = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.updated = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.unchanged = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.removed = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseImportCatalogResponse_Line(): ImportCatalogResponse_Line {
+  return { line: 0, name: "", outcome: "", productId: "", reason: "" };
+}
+
+export const ImportCatalogResponse_Line: MessageFns<ImportCatalogResponse_Line> = {
+  encode(message: ImportCatalogResponse_Line, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.line !== 0) {
+      writer.uint32(8).int32(message.line);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(26).string(message.outcome);
+    }
+    if (message.productId !== "") {
+      writer.uint32(34).string(message.productId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportCatalogResponse_Line {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportCatalogResponse_Line();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.line = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.productId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type CatalogServiceService = typeof CatalogServiceService;
 export const CatalogServiceService = {
   createStore: {
@@ -2656,6 +3112,17 @@ export const CatalogServiceService = {
     responseSerialize: (value: Product): Buffer => Buffer.from(Product.encode(value).finish()),
     responseDeserialize: (value: Buffer): Product => Product.decode(value),
   },
+  /** Makes the products of a store those of a list, all or nothing. */
+  importCatalog: {
+    path: "/demae.catalog.v1.CatalogService/ImportCatalog" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ImportCatalogRequest): Buffer => Buffer.from(ImportCatalogRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ImportCatalogRequest => ImportCatalogRequest.decode(value),
+    responseSerialize: (value: ImportCatalogResponse): Buffer =>
+      Buffer.from(ImportCatalogResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ImportCatalogResponse => ImportCatalogResponse.decode(value),
+  },
   listProducts: {
     path: "/demae.catalog.v1.CatalogService/ListProducts" as const,
     requestStream: false as const,
@@ -2689,6 +3156,8 @@ export interface CatalogServiceServer extends UntypedServiceImplementation {
   updateProduct: handleUnaryCall<UpdateProductRequest, Product>;
   removeProduct: handleUnaryCall<RemoveProductRequest, RemoveProductResponse>;
   getProduct: handleUnaryCall<GetProductRequest, Product>;
+  /** Makes the products of a store those of a list, all or nothing. */
+  importCatalog: handleUnaryCall<ImportCatalogRequest, ImportCatalogResponse>;
   listProducts: handleUnaryCall<ListProductsRequest, ListProductsResponse>;
   /** What many orders would contain and cost right now; each is answered for itself. */
   priceBaskets: handleUnaryCall<PriceBasketsRequest, PriceBasketsResponse>;
@@ -2823,6 +3292,22 @@ export interface CatalogServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Product) => void,
+  ): ClientUnaryCall;
+  /** Makes the products of a store those of a list, all or nothing. */
+  importCatalog(
+    request: ImportCatalogRequest,
+    callback: (error: ServiceError | null, response: ImportCatalogResponse) => void,
+  ): ClientUnaryCall;
+  importCatalog(
+    request: ImportCatalogRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ImportCatalogResponse) => void,
+  ): ClientUnaryCall;
+  importCatalog(
+    request: ImportCatalogRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ImportCatalogResponse) => void,
   ): ClientUnaryCall;
   listProducts(
     request: ListProductsRequest,

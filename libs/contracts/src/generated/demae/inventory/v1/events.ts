@@ -36,6 +36,16 @@ export interface StockLevelChanged {
   version: number;
 }
 
+/** A shelf has come down to the number at which its store wants to know. */
+export interface StockRanLow {
+  /** "<store id>/<sku>" */
+  stockKey: string;
+  storeId: string;
+  sku: string;
+  available: number;
+  lowAt: number;
+}
+
 function createBaseInventoryReserved(): InventoryReserved {
   return { orderId: "", checkout: undefined! };
 }
@@ -304,6 +314,96 @@ export const StockLevelChanged: MessageFns<StockLevelChanged> = {
             }
 
             message.version = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStockRanLow(): StockRanLow {
+  return { stockKey: "", storeId: "", sku: "", available: 0, lowAt: 0 };
+}
+
+export const StockRanLow: MessageFns<StockRanLow> = {
+  encode(message: StockRanLow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.stockKey !== "") {
+      writer.uint32(10).string(message.stockKey);
+    }
+    if (message.storeId !== "") {
+      writer.uint32(18).string(message.storeId);
+    }
+    if (message.sku !== "") {
+      writer.uint32(26).string(message.sku);
+    }
+    if (message.available !== 0) {
+      writer.uint32(32).int64(message.available);
+    }
+    if (message.lowAt !== 0) {
+      writer.uint32(40).int64(message.lowAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StockRanLow {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStockRanLow();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.stockKey = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.storeId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sku = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.available = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.lowAt = longToNumber(reader.int64());
             continue;
           }
         }

@@ -31,6 +31,8 @@ export interface SetStockRequest {
   storeId: string;
   sku: string;
   onHand: number;
+  /** With so many or fewer available, it is said once that there is little left. Absent = as it was; 5 at first. */
+  lowAt?: number | undefined;
 }
 
 export interface AdjustStockRequest {
@@ -55,6 +57,20 @@ export interface StockLevel {
   available: number;
   reserved: number;
   version: number;
+  lowAt: number;
+}
+
+export interface ListStockRequest {
+  storeId: string;
+  /** Only what has run low. */
+  low?: boolean | undefined;
+  page: PageRequest;
+}
+
+/** By sku. */
+export interface ListStockResponse {
+  items: StockLevel[];
+  nextCursor?: string | undefined;
 }
 
 export interface ListMovementsRequest {
@@ -76,6 +92,8 @@ export interface Movement {
   orderId?: string | undefined;
   at: Date;
   by: string;
+  /** Why, when somebody said. */
+  reason?: string | undefined;
 }
 
 function createBaseGetStockRequest(): GetStockRequest {
@@ -136,7 +154,7 @@ export const GetStockRequest: MessageFns<GetStockRequest> = {
 };
 
 function createBaseSetStockRequest(): SetStockRequest {
-  return { actor: undefined!, storeId: "", sku: "", onHand: 0 };
+  return { actor: undefined!, storeId: "", sku: "", onHand: 0, lowAt: undefined! };
 }
 
 export const SetStockRequest: MessageFns<SetStockRequest> = {
@@ -152,6 +170,9 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
     }
     if (message.onHand !== 0) {
       writer.uint32(32).int64(message.onHand);
+    }
+    if (message.lowAt !== undefined) {
+      writer.uint32(40).int64(message.lowAt);
     }
     return writer;
   },
@@ -199,6 +220,14 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
             }
 
             message.onHand = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.lowAt = longToNumber(reader.int64());
             continue;
           }
         }
@@ -335,7 +364,7 @@ export const AdjustStockRequest: MessageFns<AdjustStockRequest> = {
 };
 
 function createBaseStockLevel(): StockLevel {
-  return { storeId: "", sku: "", onHand: 0, available: 0, reserved: 0, version: 0 };
+  return { storeId: "", sku: "", onHand: 0, available: 0, reserved: 0, version: 0, lowAt: 0 };
 }
 
 export const StockLevel: MessageFns<StockLevel> = {
@@ -357,6 +386,9 @@ export const StockLevel: MessageFns<StockLevel> = {
     }
     if (message.version !== 0) {
       writer.uint32(48).int64(message.version);
+    }
+    if (message.lowAt !== 0) {
+      writer.uint32(56).int64(message.lowAt);
     }
     return writer;
   },
@@ -420,6 +452,139 @@ export const StockLevel: MessageFns<StockLevel> = {
             }
 
             message.version = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.lowAt = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListStockRequest(): ListStockRequest {
+  return { storeId: "", low: undefined!, page: undefined! };
+}
+
+export const ListStockRequest: MessageFns<ListStockRequest> = {
+  encode(message: ListStockRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.storeId !== "") {
+      writer.uint32(10).string(message.storeId);
+    }
+    if (message.low !== undefined) {
+      writer.uint32(16).bool(message.low);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStockRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStockRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.storeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.low = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListStockResponse(): ListStockResponse {
+  return { items: [], nextCursor: undefined! };
+}
+
+export const ListStockResponse: MessageFns<ListStockResponse> = {
+  encode(message: ListStockResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      StockLevel.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== undefined) {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStockResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStockResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(StockLevel.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
             continue;
           }
         }
@@ -561,7 +726,7 @@ export const ListMovementsResponse: MessageFns<ListMovementsResponse> = {
 };
 
 function createBaseMovement(): Movement {
-  return { id: "", kind: "", quantity: 0, orderId: undefined!, at: undefined!, by: "" };
+  return { id: "", kind: "", quantity: 0, orderId: undefined!, at: undefined!, by: "", reason: undefined! };
 }
 
 export const Movement: MessageFns<Movement> = {
@@ -583,6 +748,9 @@ export const Movement: MessageFns<Movement> = {
     }
     if (message.by !== "") {
       writer.uint32(50).string(message.by);
+    }
+    if (message.reason !== undefined) {
+      writer.uint32(58).string(message.reason);
     }
     return writer;
   },
@@ -648,6 +816,14 @@ export const Movement: MessageFns<Movement> = {
             message.by = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -672,6 +848,15 @@ export const InventoryServiceService = {
     requestDeserialize: (value: Buffer): GetStockRequest => GetStockRequest.decode(value),
     responseSerialize: (value: StockLevel): Buffer => Buffer.from(StockLevel.encode(value).finish()),
     responseDeserialize: (value: Buffer): StockLevel => StockLevel.decode(value),
+  },
+  listStock: {
+    path: "/demae.inventory.v1.InventoryService/ListStock" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListStockRequest): Buffer => Buffer.from(ListStockRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListStockRequest => ListStockRequest.decode(value),
+    responseSerialize: (value: ListStockResponse): Buffer => Buffer.from(ListStockResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListStockResponse => ListStockResponse.decode(value),
   },
   setStock: {
     path: "/demae.inventory.v1.InventoryService/SetStock" as const,
@@ -705,6 +890,7 @@ export const InventoryServiceService = {
 
 export interface InventoryServiceServer extends UntypedServiceImplementation {
   getStock: handleUnaryCall<GetStockRequest, StockLevel>;
+  listStock: handleUnaryCall<ListStockRequest, ListStockResponse>;
   setStock: handleUnaryCall<SetStockRequest, StockLevel>;
   adjustStock: handleUnaryCall<AdjustStockRequest, StockLevel>;
   listMovements: handleUnaryCall<ListMovementsRequest, ListMovementsResponse>;
@@ -725,6 +911,21 @@ export interface InventoryServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: StockLevel) => void,
+  ): ClientUnaryCall;
+  listStock(
+    request: ListStockRequest,
+    callback: (error: ServiceError | null, response: ListStockResponse) => void,
+  ): ClientUnaryCall;
+  listStock(
+    request: ListStockRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListStockResponse) => void,
+  ): ClientUnaryCall;
+  listStock(
+    request: ListStockRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListStockResponse) => void,
   ): ClientUnaryCall;
   setStock(
     request: SetStockRequest,
