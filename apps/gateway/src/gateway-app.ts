@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LARGEST_BODY, LARGEST_IMPORT, readBody } from './http/body.js';
 import { KnownRoutes } from './http/known-routes.js';
+import { Locations } from './http/locations.js';
 import { serveDocuments } from './http/openapi.js';
 import { pathOf, ProblemFilter, problemOf, sendProblem } from './http/problems.js';
 import { Validation } from './http/validation.js';
@@ -82,6 +83,7 @@ export function configureApp(app: NestFastifyApplication): void {
     workContext.run({ traceparent: String(reply.getHeader('traceparent')) }, done);
   });
   app.useGlobalPipes(new Validation());
+  app.useGlobalInterceptors(new Locations(routes));
   app.useGlobalFilters(new ProblemFilter((request) => routes.missing(request.method, pathOf(request.url))));
   serveDocuments(app);
 }

@@ -87,11 +87,12 @@ export class CatalogPlan {
       this.named.set(sku, line);
     }
     const existing = this.existing(wanted.variants.map(({ sku }) => sku));
-    const fresh = Product.of(this.store, wanted, trackStock);
+    const counted = Object.keys(onHand);
+    const fresh = Product.of(this.store, wanted, trackStock ?? (counted.length > 0 ? true : undefined));
     if (existing) Object.assign(fresh, { id: existing.id, options: optionsFrom(keepingChoices(wanted.options, existing), this.store.currency, existing.options) });
-    const uncounted = Object.keys(onHand).find((sku) => !wanted.variants.some((variant) => variant.sku === sku));
+    const uncounted = counted.find((sku) => !wanted.variants.some((variant) => variant.sku === sku));
     if (uncounted !== undefined) throw refused(`${uncounted} is none of its skus.`, 'onHand');
-    if (!fresh.trackStock && Object.keys(onHand).length > 0) throw refused('It never runs out; leave onHand empty, or set trackStock to true.', 'untracked');
+    if (!fresh.trackStock && counted.length > 0) throw refused('It never runs out; leave onHand empty, or set trackStock to true.', 'untracked');
     const variants = variantsFrom(fresh, wanted.variants, this.store.currency);
     fresh.lowestPrice = Math.min(...variants.map(({ price }) => price));
     if (!existing) return this.create(fresh, variants);

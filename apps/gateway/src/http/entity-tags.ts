@@ -1,5 +1,6 @@
 import { Problem } from '@demae/platform';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { applyDecorators, Injectable, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { map, type Observable } from 'rxjs';
@@ -44,4 +45,9 @@ export class EntityTags implements NestInterceptor {
       }),
     );
   }
+}
+
+/** What the routes of a controller answer has an ETag, and is not sent again to who has it. */
+export function Tagged(): ClassDecorator {
+  return applyDecorators(UseInterceptors(EntityTags), ApiExtension('x-tagged', true));
 }

@@ -16,6 +16,11 @@ export class KnownRoutes {
     });
   }
 
+  /** Whether something answers there. */
+  has(method: string, path: string): boolean {
+    return this.routes.some(({ pattern, methods }) => methods.has(method) && pattern.test(path));
+  }
+
   /** 405 where the path exists for other methods, else 404. */
   missing(method: string, path: string): Problem {
     const allowed = [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]))].sort();

@@ -28,7 +28,7 @@ export function pageOf<T>(type: () => ClassOf<T>): ClassOf<Page<T>> {
     @ApiProperty({ type: () => type(), isArray: true })
     items!: T[];
 
-    @ApiProperty({ type: 'string', nullable: true, description: 'null on the last page' })
+    @ApiProperty({ type: 'string', nullable: true, description: 'null on the last page', example: null })
     nextCursor!: string | null;
   }
   return PageView;

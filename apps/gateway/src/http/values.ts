@@ -16,7 +16,7 @@ export class Address implements AddressMessage {
   @Text({ min: 1, max: 200, example: '1-2-3 Marunouchi' })
   line1!: string;
 
-  @Text({ max: 200, optional: true })
+  @Text({ max: 200, optional: true, example: 'Floor 3' })
   line2?: string;
 
   @Text({ min: 1, max: 100, example: 'Tokyo' })

@@ -1,7 +1,7 @@
 import { CatalogServiceService } from '@demae/contracts';
 import { Peers, Problem } from '@demae/platform';
 import { Body, Controller, Param, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiExtension, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
@@ -29,12 +29,8 @@ export class ImportsHttp {
   }
 
   @Put()
-  @ApiConsumes('application/json', 'text/csv')
-  @ApiExtraModels(ImportBody)
-  @ApiBody({
-    required: true,
-    content: { 'application/json': { schema: { $ref: getSchemaPath(ImportBody) } }, 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } },
-  } as never)
+  @ApiBody({ type: ImportBody })
+  @ApiExtension('x-csv', CSV_EXAMPLE)
   @Answers(200, ImportView, 'Makes the products of a store, and what is counted of them, those of a list: all, or when one is wrong none', [404, 409, 413, 422])
   async import(@Me() me: Caller, @Param('id', IdPipe) storeId: string, @Query() query: ImportQuery, @Body() body: unknown): Promise<ImportView> {
     const { currency } = await this.owners.mustOwn(me, storeId);

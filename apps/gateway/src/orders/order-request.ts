@@ -6,6 +6,8 @@ import { fingerprint } from '../http/fingerprint.js';
 import { requiredIdempotencyKey } from '../http/idempotency-key.js';
 import { Address } from '../http/values.js';
 
+const HOME = { line1: '1-2-3 Marunouchi', city: 'Tokyo', postalCode: '100-0005', country: 'JP', lat: 35.681236, lng: 139.767125 };
+
 export class LineBody {
   @Text({ min: 1, max: 64, example: 'RAMEN-L' })
   sku!: string;
@@ -24,7 +26,7 @@ export class FulfillmentBody {
   @Uuid({ optional: true, what: 'of one of my addresses' })
   addressId?: string;
 
-  @Nested(() => Address, { optional: true, what: 'instead of addressId' })
+  @Nested(() => Address, { optional: true, what: 'instead of addressId', example: HOME })
   address?: Address;
 
   @Uuid({ optional: true })

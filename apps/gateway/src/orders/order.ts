@@ -88,7 +88,7 @@ export class OrderView {
   @Nested(() => FulfillmentView)
   fulfillment!: FulfillmentView;
 
-  @Text({ max: 500, optional: true })
+  @Text({ max: 500, optional: true, example: 'No onions, please' })
   note?: string;
 
   @Instant()
@@ -105,7 +105,7 @@ export class HistoryView {
   @OneOf(VOICES)
   by!: string;
 
-  @Text({ max: 500, optional: true })
+  @Text({ max: 500, optional: true, example: 'out of stock' })
   reason?: string;
 }
 

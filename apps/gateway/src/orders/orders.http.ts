@@ -1,7 +1,7 @@
 import { OrderServiceService } from '@demae/contracts';
 import { notFound, Peers } from '@demae/platform';
 import { Body, Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
@@ -16,6 +16,9 @@ import { OrderStreams } from './order-streams.js';
 import { CancelBody, OrderPage, OrderQuery, OrderView, placedOrder } from './order.js';
 import { payment, paymentToCome, PaymentView } from './payment.js';
 import { OrderDetails, Orders } from './orders.js';
+
+const EXAMPLE = 'id: 1\nevent: status\ndata: {"status":"PENDING","at":"2025-11-21T09:30:00.000Z","by":"customer"}\n\n';
+const EVENTS = { 'text/event-stream': { schema: { type: 'string' as const, example: EXAMPLE } } };
 
 @ApiTags('Orders and payment')
 @Controller('v1/orders')
@@ -35,7 +38,7 @@ export class OrdersHttp {
   @Post()
   @Roles('customer')
   @TakesIdempotencyKey({ required: true })
-  @Answers(201, OrderView, 'Places an order', [409, 422])
+  @Answers(201, OrderView, 'Places an order', [404, 409, 422])
   async place(@Me() me: Caller, @Body() body: OrderBody, @Headers('idempotency-key') key?: string): Promise<OrderView> {
     return placedOrder(await this.placing.place(orderFrom(me, key, body)));
   }
@@ -88,7 +91,7 @@ export class OrdersHttp {
 
   @Get(':id/stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the last status seen: the stream goes on after it' })
-  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, content: EVENTS })
   @Answers(200, undefined, 'Server-sent events: status (an entry of the history) and courier (position, eta); ends with the order', [404])
   async stream(
     @Me() me: Caller,

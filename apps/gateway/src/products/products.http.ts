@@ -1,18 +1,18 @@
 import { CatalogServiceService } from '@demae/contracts';
 import { Peers } from '@demae/platform';
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Public, Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
-import { EntityTags, versionFrom } from '../http/entity-tags.js';
+import { Tagged, versionFrom } from '../http/entity-tags.js';
 import { page, pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { optionMessages, product, ProductBody, ProductChange, ProductPage, ProductQuery, ProductView, variantMessages } from './product.js';
 
 @ApiTags('Catalog and stock')
 @Controller('v1/products')
-@UseInterceptors(EntityTags)
+@Tagged()
 export class ProductsHttp {
   private readonly catalog;
 

@@ -1,11 +1,11 @@
 import { CatalogServiceService } from '@demae/contracts';
 import { badRequest, Peers } from '@demae/platform';
-import { Body, Controller, Get, Headers, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Public, Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
-import { EntityTags, versionFrom } from '../http/entity-tags.js';
+import { Tagged, versionFrom } from '../http/entity-tags.js';
 import { page, pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { pointFrom } from '../http/values.js';
@@ -14,7 +14,7 @@ import { store, StoreBody, StoreChange, StorePage, StoreQuery, StoreView } from 
 
 @ApiTags('Catalog and stock')
 @Controller('v1/stores')
-@UseInterceptors(EntityTags)
+@Tagged()
 export class StoresHttp {
   private readonly catalog;
 

@@ -1,18 +1,18 @@
 import { DeliveryServiceService } from '@demae/contracts';
 import { Peers } from '@demae/platform';
-import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Public, Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
-import { EntityTags, versionFrom } from '../http/entity-tags.js';
+import { Tagged, versionFrom } from '../http/entity-tags.js';
 import { page, PageQuery, pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { PlaceQuery, polygonMessage, zone, ZoneBody, ZoneChange, ZoneList, ZonePage, ZoneView } from './zone.js';
 
 @ApiTags('Fulfillment and delivery')
 @Controller('v1/delivery/zones')
-@UseInterceptors(EntityTags)
+@Tagged()
 export class ZonesHttp {
   private readonly deliveries;
 
