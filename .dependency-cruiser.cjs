@@ -45,6 +45,13 @@ module.exports = {
       to: { path: '^(apps|scripts|test)/' },
     },
     {
+      name: 'the-client-stands-alone',
+      comment: 'libs/client runs in browsers, at people who have nothing else of Demae: no other library, no Node module.',
+      severity: 'error',
+      from: { path: '^libs/client/' },
+      to: { path: ['^(libs/(?!client/)|apps|scripts|test)', '^node:'] },
+    },
+    {
       name: 'libs-by-their-door',
       comment: 'Import a library by its name (@demae/platform); what is not exported there is its own business.',
       severity: 'error',

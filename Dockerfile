@@ -9,6 +9,7 @@ FROM node:${NODE} AS build
 WORKDIR /app
 # The manifests by themselves, so that a change of the code does not install everything again.
 COPY package.json package-lock.json ./
+COPY libs/client/package.json libs/client/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/platform/package.json libs/platform/
 COPY libs/saga/package.json libs/saga/

@@ -16,6 +16,7 @@ const checks = [
   ['protos fresh', ['scripts/proto.mjs', '--check']],
   ['package-lock.json complete', ['scripts/lock.mjs', '--check']],
   ['docs/sagas.md fresh', ['dist/scripts/sagas.js', '--check']],
+  ['client fresh', ['dist/scripts/client.js', '--check']],
   ['docs/configuration.md fresh', ['dist/scripts/settings.js', '--check']],
 ];
 

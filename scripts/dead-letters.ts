@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { finish, loginAs, whereAndWho } from './demo/staff.js';
 import { letterLines, listLines, redriveLines } from './dead-letters/lines.js';
-import { fetchLetter, fetchLetters, hasStayed, redriveAll, redriveOne, type Narrowing } from './dead-letters/letters.js';
+import { fetchLetters, hasStayed, redriveAll, type Narrowing } from './dead-letters/letters.js';
 
 const USAGE = `npm run dead-letters -- list [--service …] [--consumer …] [--key …]
 npm run dead-letters -- show <id>
@@ -38,11 +38,13 @@ async function run(): Promise<boolean> {
     return found.missing.length === 0;
   }
   if (command === 'show' && id !== undefined) {
-    say(await fetchLetter(await loginAs('admin'), id), letterLines);
+    const admin = await loginAs('admin');
+    say(await admin.getDeadLetter({ id }), letterLines);
     return true;
   }
   if (command === 'redrive' && (id !== undefined) !== all) {
-    const report = id === undefined ? await redriveAll(await loginAs('admin'), narrowing, dryRun) : await redriveOne(await loginAs('admin'), id, dryRun);
+    const admin = await loginAs('admin');
+    const report = id === undefined ? await redriveAll(admin, narrowing, dryRun) : await admin.redriveDeadLetter({ id, dryRun });
     say(report, redriveLines);
     return !report.items.some(hasStayed) && report.left === 0 && !report.missing;
   }

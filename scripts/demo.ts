@@ -1,9 +1,10 @@
 import { endings, books, type EndingRow, type Line } from './demo/books.js';
-import { Client } from './demo/client.js';
+import type { StoryView } from '@demae/client';
+import { loggedIn } from './demo/client.js';
 import { planEvening } from './demo/evening.js';
 import { Play, setTheStage, type PlayedOrder } from './demo/play.js';
 import { findPlatform } from './demo/platform.js';
-import { fetchStory, storyLines, type Story } from './story/story.js';
+import { storyLines } from './story/story.js';
 
 /*
  * `npm run demo`: a whole evening at a small restaurant and a shop, through HTTP only, with every ending an order can have.
@@ -18,7 +19,7 @@ interface Outcome {
   orders: number;
   endings: EndingRow[];
   books: Line[];
-  stories: { ending: string; story: Story }[];
+  stories: { ending: string; story: StoryView }[];
   ok: boolean;
 }
 
@@ -30,9 +31,9 @@ async function evening(url: string): Promise<Outcome> {
   await settled(play);
   const rows = endings(play.played);
   const lines = await books(play.played, stage.merchant, stage.stores.shop);
-  const support = await new Client(url).login(process.env['DEMAE_SUPPORT_EMAIL'] ?? 'support@demae.test', process.env['DEMAE_SUPPORT_PASSWORD'] ?? 'demae-demo');
+  const support = await loggedIn(url, process.env['DEMAE_SUPPORT_EMAIL'] ?? 'support@demae.test', process.env['DEMAE_SUPPORT_PASSWORD'] ?? 'demae-demo');
   const told = ['delivered by courier', 'card declined', 'no courier found'];
-  const stories = await Promise.all(told.map(async (ending) => ({ ending, story: await fetchStory(support, play.played.find(({ plan }) => plan.ending === ending)!.order.id) })));
+  const stories = await Promise.all(told.map(async (ending) => ({ ending, story: await support.getOrderStory({ id: play.played.find(({ plan }) => plan.ending === ending)!.order.id }) })));
   const ok = [...rows, ...lines].every(({ expected, seen }) => expected === seen);
   return { orders: play.played.length, endings: rows, books: lines, stories, ok };
 }
@@ -40,7 +41,7 @@ async function evening(url: string): Promise<Outcome> {
 /** Money is captured and let go a moment after an order came to rest. */
 async function settled(play: Play): Promise<void> {
   const open = async ({ customer, order }: PlayedOrder) => {
-    const { status } = await customer.get<{ status: string }>(`/v1/orders/${order.id}/payment`).catch(() => ({ status: 'none' }));
+    const { status } = await customer.getOrderPayment({ id: order.id }).catch(() => ({ status: 'none' }));
     return ['PENDING', 'AUTHORIZED'].includes(status);
   };
   for (const end = Date.now() + 60_000; Date.now() < end; ) {

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { Client } from '../demo/client.js';
+import { connect } from '@demae/client';
 import { OrderConnections } from './order-connections.js';
 
 export interface PlatformFigures {
@@ -39,8 +39,9 @@ export class PlatformUnderLoad {
 
   /** One that runs already. @param orders its order service's database */
   static async at(url: string, orders: string, child?: ChildProcess): Promise<PlatformUnderLoad> {
-    const { accessToken } = await new Client(url).post<{ accessToken: string }>('/v1/auth/login', { email: 'customer@demae.test', password: 'demae-demo' });
-    const { items } = await new Client(url).get<{ items: { id: string; name: string }[] }>('/v1/stores?limit=100');
+    const demae = connect({ url });
+    const { accessToken } = await demae.login({ body: { email: 'customer@demae.test', password: 'demae-demo' } });
+    const { items } = await demae.listStores({ limit: 100 });
     const store = items.find(({ name }) => name === 'Menya Hachi')!;
     const order = { storeId: store.id, lines: [{ sku: 'gyoza', quantity: 2 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
     return new PlatformUnderLoad(child, new OrderConnections(new URL(url), accessToken, order), new pg.Pool({ connectionString: orders, max: 2 }));

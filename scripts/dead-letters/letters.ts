@@ -1,52 +1,19 @@
-import type { Client } from '../demo/client.js';
+import type { Answer, Demae, Input, ItemOf } from '@demae/client';
 
-/** A dead letter in the list, as the platform tells it. */
-export interface Letter {
-  id: string;
-  kind: string;
-  consumer: string;
-  handler: string;
-  key: string;
-  eventType?: string;
-  attempts: number;
-  error: string;
-  at: string;
-}
+export type Letter = ItemOf<'listDeadLetters'>;
+export type LetterDetails = Answer<'getDeadLetter'>;
+export type Redrive = Answer<'redriveDeadLetters'>;
+export type Redriven = Redrive['items'][number];
 
-export interface LetterDetails extends Letter {
-  present: boolean;
-  place?: string;
-  eventId?: string;
-  payload?: unknown;
-  bytes?: string;
-  audit: { at: string; by: string; asked: string; dryRun: boolean; outcome: string; detail?: string }[];
-}
-
-export interface Redriven extends Pick<Letter, 'id' | 'handler' | 'key' | 'eventType'> {
-  outcome: string;
-  says: string[];
-  error?: string;
-}
-
-export interface Redrive {
-  dryRun: boolean;
-  items: Redriven[];
-  left: number;
-  missing?: string[];
-}
-
-/** Which of them: `{ service, consumer, key }`, each of them optional. */
-export type Narrowing = Record<string, string>;
-
-const ROUTE = '/v1/admin/dead-letters';
+/** Which of them. */
+export type Narrowing = Pick<NonNullable<Input<'redriveDeadLetters'>>, 'service' | 'consumer' | 'key'>;
 
 /** All of them, over all pages. */
-export async function fetchLetters(admin: Client, narrowing: Narrowing): Promise<{ items: Letter[]; missing: string[] }> {
+export async function fetchLetters(admin: Demae, narrowing: Narrowing): Promise<{ items: Letter[]; missing: string[] }> {
   const items: Letter[] = [];
   const missing = new Set<string>();
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const query = new URLSearchParams({ ...narrowing, limit: '100', ...(cursor ? { cursor } : {}) });
-    const page: { items: Letter[]; nextCursor: string | null; missing?: string[] } = await admin.get(`${ROUTE}?${query.toString()}`);
+  for (let cursor: string | undefined | null; cursor !== null; ) {
+    const page: Answer<'listDeadLetters'> = await admin.listDeadLetters({ ...narrowing, limit: 100, ...(cursor ? { cursor } : {}) });
     items.push(...page.items);
     for (const service of page.missing ?? []) missing.add(service);
     cursor = page.nextCursor;
@@ -54,21 +21,12 @@ export async function fetchLetters(admin: Client, narrowing: Narrowing): Promise
   return { items, missing: [...missing].sort() };
 }
 
-export function fetchLetter(admin: Client, id: string): Promise<LetterDetails> {
-  return admin.get(`${ROUTE}/${encodeURIComponent(id)}`);
-}
-
-export function redriveOne(admin: Client, id: string, dryRun: boolean): Promise<Redrive> {
-  return admin.post(`${ROUTE}/${encodeURIComponent(id)}/redrive?dryRun=${dryRun}`);
-}
-
 /** Asks again while more are left than go at once and some still go. */
-export async function redriveAll(admin: Client, narrowing: Narrowing, dryRun: boolean): Promise<Redrive> {
+export async function redriveAll(admin: Demae, narrowing: Narrowing, dryRun: boolean): Promise<Redrive> {
   const all: Redrive = { dryRun, items: [], left: 0 };
   const missing = new Set<string>();
   for (;;) {
-    const query = new URLSearchParams({ ...narrowing, dryRun: String(dryRun) });
-    const some = await admin.post<Redrive>(`${ROUTE}/redrive?${query.toString()}`);
+    const some = await admin.redriveDeadLetters({ ...narrowing, dryRun });
     all.items.push(...some.items);
     all.left = some.left;
     for (const service of some.missing ?? []) missing.add(service);

@@ -1,9 +1,9 @@
-import type { Client } from './client.js';
+import type { Demae } from '@demae/client';
 import { SHELF, type Ending } from './evening.js';
-import type { Order, PlayedOrder } from './play.js';
+import type { PlayedOrder } from './play.js';
 
 /** Whether an order ended as it was meant to. */
-const AS_MEANT: Record<Ending, (order: Order) => boolean> = {
+const AS_MEANT: Record<Ending, (order: PlayedOrder['order']) => boolean> = {
   'delivered by courier': ({ status }) => status === 'DELIVERED',
   'picked up': ({ status }) => status === 'DELIVERED',
   'answer of the bank lost, delivered': ({ status }) => status === 'DELIVERED',
@@ -16,7 +16,7 @@ const AS_MEANT: Record<Ending, (order: Order) => boolean> = {
   'ticket nobody answered': (order) => cancelled(order, 'the store did not answer in time', 'system'),
 };
 
-function cancelled({ status, cancellation }: Order, reason: string, by: string): boolean {
+function cancelled({ status, cancellation }: PlayedOrder['order'], reason: string, by: string): boolean {
   return status === 'CANCELLED' && cancellation?.reason === reason && cancellation.by === by;
 }
 
@@ -43,26 +43,12 @@ export interface Line {
   seen: number;
 }
 
-interface BookedCharge {
-  orderId: string;
-  authorized: number;
-  captured: number;
-  refunded: number;
-  voided: boolean | number;
-}
-
-interface Payment {
-  status: string;
-  captured: { amount: number };
-  refunded: { amount: number };
-}
-
 /** Money and stock: what must be, and what is. */
-export async function books(played: readonly PlayedOrder[], merchant: Client, shop: string): Promise<Line[]> {
+export async function books(played: readonly PlayedOrder[], merchant: Demae, shop: string): Promise<Line[]> {
   const delivered = played.filter(({ order }) => order.status === 'DELIVERED');
   const owed = sum(delivered.map(({ order }) => order.total.amount));
-  const payments = await Promise.all(played.map(({ customer, order }) => customer.get<Payment>(`/v1/orders/${order.id}/payment`).catch(() => undefined)));
-  const { charges } = await merchant.get<{ charges: BookedCharge[] }>('/v1/sandbox/bank');
+  const payments = await Promise.all(played.map(({ customer, order }) => customer.getOrderPayment({ id: order.id }).catch(() => undefined)));
+  const { charges } = await merchant.getBankBooks();
   const ours = new Set(played.map(({ order }) => order.id));
   const booked = charges.filter(({ orderId }) => ours.has(orderId));
   const twice = booked.length - new Set(booked.map(({ orderId }) => orderId)).size;
@@ -74,7 +60,7 @@ export async function books(played: readonly PlayedOrder[], merchant: Client, sh
     { what: 'money: authorizations left open', expected: 0, seen: held.length },
   ];
   for (const { sku, onHand } of SHELF) {
-    const stock = await merchant.get<{ onHand: number; available: number; reserved: number }>(`/v1/stores/${shop}/stock/${sku}`);
+    const stock = await merchant.getStock({ storeId: shop, sku });
     const sold = sum(delivered.filter(({ plan }) => plan.store === 'shop').flatMap(({ order }) => order.lines.filter((line) => line.sku === sku).map(({ quantity }) => quantity)));
     lines.push({ what: `stock of ${sku}: before = after + sold`, expected: onHand, seen: stock.onHand + sold });
     lines.push({ what: `stock of ${sku}: still put aside`, expected: 0, seen: stock.reserved });

@@ -1,13 +1,4 @@
-/** What went wrong with a request, as the problem+json said it. */
-export class HttpProblem extends Error {
-  constructor(
-    readonly status: number,
-    readonly body: unknown,
-    request: string,
-  ) {
-    super(`${request} → ${status} ${JSON.stringify(body)}`);
-  }
-}
+import { connect, type Demae } from '@demae/client';
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -16,54 +7,18 @@ export function platformUrl(): string {
   return process.env['DEMAE_URL'] ?? `http://127.0.0.1:${process.env['PORT'] ?? 8080}`;
 }
 
-/** A person's way to the platform: HTTP and nothing else. Waits when told to. */
-export class Client {
-  private token: string | undefined;
+/** A way to the platform for somebody with an account, who has time when it is busy. */
+export async function loggedIn(url: string, email: string, password: string): Promise<Demae> {
+  const demae = connect({ url, patience: 120_000 });
+  await demae.login({ body: { email, password } });
+  return demae;
+}
 
-  constructor(readonly url: string) {}
-
-  async login(email: string, password: string): Promise<this> {
-    return this.signIn('/v1/auth/login', { email, password });
-  }
-
-  async register(email: string, name: string, role: string): Promise<this> {
-    return this.signIn('/v1/auth/register', { email, password: 'demae-demo', name, role });
-  }
-
-  get<T>(path: string): Promise<T> {
-    return this.send<T>('GET', path);
-  }
-
-  post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
-    return this.send<T>('POST', path, body, headers);
-  }
-
-  put<T>(path: string, body: unknown): Promise<T> {
-    return this.send<T>('PUT', path, body);
-  }
-
-  private async signIn(path: string, body: unknown): Promise<this> {
-    this.token = (await this.post<{ accessToken: string }>(path, body)).accessToken;
-    return this;
-  }
-
-  private async send<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
-    for (;;) {
-      const headers: Record<string, string> = { ...extra };
-      if (this.token) headers['authorization'] = `Bearer ${this.token}`;
-      if (body !== undefined) headers['content-type'] = 'application/json';
-      const response = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      if (response.status === 429 || (response.status === 503 && response.headers.has('retry-after'))) {
-        await response.arrayBuffer();
-        await pause(1_000 * Math.max(1, Number(response.headers.get('retry-after') ?? 1)));
-        continue;
-      }
-      const text = await response.text();
-      const parsed = (text ? JSON.parse(text) : undefined) as T;
-      if (!response.ok) throw new HttpProblem(response.status, parsed, `${method} ${path}`);
-      return parsed;
-    }
-  }
+/** The same for somebody new. */
+export async function registered(url: string, email: string, name: string, role: 'customer' | 'merchant' | 'driver'): Promise<Demae> {
+  const demae = connect({ url, patience: 120_000 });
+  await demae.register({ body: { email, password: 'demae-demo', name, role } });
+  return demae;
 }
 
 /** Asks until the answer is there. @throws Error after that many seconds, saying what it waited for. */

@@ -1,34 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { Client, HttpProblem, until } from './client.js';
+import { DemaeProblem, type Answer, type Demae, type Input, type ItemOf, type OrderView } from '@demae/client';
+import { registered, until } from './client.js';
 import { CUSTOMERS, MENU, SHELF, type PlannedOrder } from './evening.js';
-
-export interface Order {
-  id: string;
-  number: string;
-  status: string;
-  total: { amount: number };
-  lines: { sku: string; quantity: number }[];
-  cancellation?: { reason: string; by: string };
-  payment: { status?: string };
-}
 
 export interface PlayedOrder {
   plan: PlannedOrder;
-  customer: Client;
-  order: Order;
+  customer: Demae;
+  order: OrderView & Partial<Answer<'getOrder'>>;
 }
 
-interface Ticket {
-  id: string;
-  orderId: string;
-  status: string;
-}
+type Ticket = ItemOf<'listTickets'>;
+type TicketStatus = Ticket['status'];
 
 interface Stage {
   url: string;
-  merchant: Client;
-  customers: Client[];
-  couriers: Client[];
+  merchant: Demae;
+  customers: Demae[];
+  couriers: Demae[];
   stores: { restaurant: string; shop: string };
 }
 
@@ -39,20 +27,19 @@ const mail = (who: string) => `${who}-${randomUUID()}@demae.test`;
 /** Opens a restaurant and a shop of their own for this evening, with everybody who takes part. */
 export async function setTheStage(url: string, say: (text: string) => void): Promise<Stage> {
   say(`registering a merchant, ${CUSTOMERS} customers and 6 couriers`);
-  const person = (who: string, role: string, n: number) => new Client(url).register(mail(who), `${who} ${n}`, role);
+  const person = (who: string, role: 'customer' | 'merchant' | 'driver', n: number) => registered(url, mail(who), `${who} ${n}`, role);
   const merchant = await person('merchant', 'merchant', 1);
   const customers = await Promise.all(Array.from({ length: CUSTOMERS }, (_, n) => person('customer', 'customer', n + 1)));
   const couriers = await Promise.all(Array.from({ length: 6 }, (_, n) => person('courier', 'driver', n + 1)));
-  const open = async (name: string, kind: string) =>
-    (await merchant.post<{ id: string }>('/v1/stores', { name, kind, currency: 'JPY', address: HERE, fulfillment: ['delivery', 'pickup'], prepMinutes: 10 })).id;
+  const open = async (name: string, kind: 'restaurant' | 'shop') =>
+    (await merchant.createStore({ body: { name, kind, currency: 'JPY', address: HERE, fulfillment: ['delivery', 'pickup'], prepMinutes: 10 } })).id;
   const stores = { restaurant: await open('The evening restaurant', 'restaurant'), shop: await open('The evening shop', 'shop') };
-  const product = (storeId: string, { sku, name, price }: { sku: string; name: string; price: number }, trackStock: boolean) =>
-    merchant.post('/v1/products', { storeId, name, section: 'Tonight', trackStock, variants: [{ sku, name, price: { amount: price, currency: 'JPY' } }] });
-  for (const dish of MENU) await product(stores.restaurant, dish, false);
-  for (const thing of SHELF) {
-    await product(stores.shop, thing, true);
-    await merchant.put(`/v1/stores/${stores.shop}/stock/${thing.sku}`, { onHand: thing.onHand });
-  }
+  const goods = [...MENU.map((dish) => ({ ...dish, trackStock: false, onHand: undefined })), ...SHELF.map((thing) => ({ ...thing, trackStock: true }))];
+  const items = goods.map(({ sku, name, price, trackStock, onHand }) => ({ name, section: 'Tonight', trackStock, variants: [{ sku, name, price: { amount: price, currency: 'JPY' }, onHand }] }));
+  await merchant.importCatalog({ id: stores.restaurant, body: { items: items.slice(0, MENU.length) } });
+  await merchant.importCatalog({ id: stores.shop, body: { items: items.slice(MENU.length) } });
+  const counted = (sku: string, onHand: number) => async () => ((await merchant.getStock({ storeId: stores.shop, sku })).onHand === onHand ? true : undefined);
+  for (const { sku, onHand } of SHELF) await until(`the shelf of ${sku} to be counted`, counted(sku, onHand));
   return { url, merchant, customers, couriers, stores };
 }
 
@@ -79,20 +66,20 @@ export class Play {
     await Promise.all(workers);
 
     this.say(`${withoutCouriers.length} orders when every courier has gone home, ${unanswered.length} at a store where nobody looks`);
-    await Promise.all(this.stage.couriers.map((courier) => courier.put('/v1/drivers/me/status', { status: 'offline' })));
+    await Promise.all(this.stage.couriers.map((courier) => courier.setDriverStatus({ body: { status: 'offline' } })));
     await this.place(withoutCouriers, 4);
     await this.acceptAll(withoutCouriers);
     await this.place(unanswered, 4);
     await this.reached(unanswered, 'CONFIRMED');
     this.say('the clock moves on by a quarter of an hour');
     // In small steps, as time passes: the search for a courier looks again every few seconds.
-    for (let minute = 0; minute < 12; minute++) await this.stage.merchant.post('/v1/sandbox/clock', { advance: 'PT1M' });
+    for (let minute = 0; minute < 12; minute++) await this.stage.merchant.advanceClock({ body: { advance: 'PT1M' } });
     await this.atRest([...withoutCouriers, ...unanswered]);
   }
 
   /** The orders as they are now. */
   async look(): Promise<void> {
-    for (const played of this.played) played.order = await played.customer.get<Order>(`/v1/orders/${played.order.id}`);
+    for (const played of this.played) played.order = await played.customer.getOrder({ id: played.order.id });
   }
 
   private async place(plan: readonly PlannedOrder[], atOnce: number): Promise<void> {
@@ -105,16 +92,14 @@ export class Play {
 
   private async placeOne(plan: PlannedOrder): Promise<void> {
     const customer = this.stage.customers[plan.customer]!;
-    const order = await customer.post<Order>(
-      '/v1/orders',
-      {
+    const order = await customer.createOrder({
+      body: {
         storeId: this.stage.stores[plan.store],
         lines: plan.lines,
         fulfillment: plan.fulfillment === 'pickup' ? { type: 'pickup' } : { type: 'delivery', address: HOME },
         payment: { method: 'card', token: plan.card },
       },
-      { 'idempotency-key': randomUUID() },
-    );
+    });
     this.byOrder.set(order.id, plan);
     this.played.push({ plan, customer, order });
     if (this.played.length % 25 === 0) this.say(`  ${this.played.length} orders placed`);
@@ -125,8 +110,8 @@ export class Play {
     }
   }
 
-  private async cancel(customer: Client, id: string): Promise<void> {
-    await customer.post(`/v1/orders/${id}/cancel`, { reason: 'changed my mind' });
+  private async cancel(customer: Demae, id: string): Promise<void> {
+    await customer.cancelOrder({ id, body: { reason: 'changed my mind' } });
   }
 
   private playedOf(plan: readonly PlannedOrder[]): PlayedOrder[] {
@@ -136,14 +121,14 @@ export class Play {
 
   private async reached(plan: readonly PlannedOrder[], status: string): Promise<void> {
     for (const { customer, order } of this.playedOf(plan)) {
-      await until(`order ${order.id} to be ${status}`, async () => ((await customer.get<Order>(`/v1/orders/${order.id}`)).status === status ? true : undefined));
+      await until(`order ${order.id} to be ${status}`, async () => ((await customer.getOrder({ id: order.id })).status === status ? true : undefined));
     }
   }
 
   private async atRest(plan: readonly PlannedOrder[]): Promise<void> {
     for (const { customer, order } of this.playedOf(plan)) {
       await until(`order ${order.id} to come to rest`, async () => {
-        const { status } = await customer.get<Order>(`/v1/orders/${order.id}`);
+        const { status } = await customer.getOrder({ id: order.id });
         return status === 'DELIVERED' || status === 'CANCELLED' ? true : undefined;
       });
     }
@@ -155,7 +140,7 @@ export class Play {
     await until('their tickets to be accepted', async () => {
       for (const ticket of await this.tickets('NEW')) {
         if (!ids.has(ticket.orderId)) continue;
-        await this.stage.merchant.post(`/v1/tickets/${ticket.id}/accept`, {});
+        await this.stage.merchant.acceptTicket({ id: ticket.id });
         ids.delete(ticket.orderId);
       }
       return ids.size === 0 ? true : undefined;
@@ -163,30 +148,30 @@ export class Play {
     await this.reached(plan, 'ACCEPTED');
   }
 
-  private async tickets(status: string): Promise<Ticket[]> {
-    const lists = await Promise.all(
-      Object.values(this.stage.stores).map((id) => this.stage.merchant.get<{ items: Ticket[] }>(`/v1/stores/${id}/tickets?status=${status}&limit=100`)),
-    );
+  private async tickets(status: TicketStatus): Promise<Ticket[]> {
+    const { merchant, stores } = this.stage;
+    const lists = await Promise.all(Object.values(stores).map((id) => merchant.listTickets({ id, status, limit: 100 })));
     return lists.flatMap(({ items }) => items);
   }
 
   /** Both kitchens: accept or reject what is new, cook, hand over what is picked up. */
   private async kitchen(): Promise<void> {
-    const moves: Record<string, (ticket: Ticket, plan: PlannedOrder) => [string, object] | undefined> = {
-      NEW: (_, plan) => {
-        if (plan.ending === 'cancelled after confirmation' || plan.ending === 'cancelled at once') return undefined;
-        return plan.ending === 'rejected by the store' ? ['reject', { reason: 'the kitchen is full' }] : ['accept', {}];
+    const { merchant } = this.stage;
+    const moves: Partial<Record<TicketStatus, (id: string, plan: PlannedOrder) => Promise<unknown> | undefined>> = {
+      NEW: (id, { ending }) => {
+        if (ending === 'cancelled after confirmation' || ending === 'cancelled at once') return undefined;
+        return ending === 'rejected by the store' ? merchant.rejectTicket({ id, body: { reason: 'the kitchen is full' } }) : merchant.acceptTicket({ id });
       },
-      ACCEPTED: () => ['start', {}],
-      PREPARING: () => ['ready', {}],
-      READY: (_, plan) => (plan.fulfillment === 'pickup' ? ['hand-over', {}] : undefined),
+      ACCEPTED: (id) => merchant.startTicket({ id }),
+      PREPARING: (id) => merchant.readyTicket({ id }),
+      READY: (id, { fulfillment }) => (fulfillment === 'pickup' ? merchant.handOverTicket({ id }) : undefined),
     };
     while (!this.over) {
       for (const [status, move] of Object.entries(moves)) {
-        for (const ticket of await this.tickets(status)) {
+        for (const ticket of await this.tickets(status as TicketStatus)) {
           const plan = this.byOrder.get(ticket.orderId);
-          const next = plan && move(ticket, plan);
-          if (next) await allowingConflict(this.stage.merchant.post(`/v1/tickets/${ticket.id}/${next[0]}`, next[1]));
+          const moved = plan && move(ticket.id, plan);
+          if (moved) await allowingConflict(moved);
         }
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -194,16 +179,20 @@ export class Play {
   }
 
   /** One courier's evening: take what is offered, fetch it when it is ready, bring it. */
-  private async courier(courier: Client): Promise<void> {
-    await courier.put('/v1/drivers/me/status', { status: 'online' });
-    await courier.put('/v1/drivers/me/location', { lat: HERE.lat, lng: HERE.lng });
-    const moves: Record<string, string> = { OFFERED: 'accept', ASSIGNED: 'pick-up', PICKED_UP: 'deliver' };
+  private async courier(courier: Demae): Promise<void> {
+    await courier.setDriverStatus({ body: { status: 'online' } });
+    await courier.setDriverLocation({ body: { lat: HERE.lat, lng: HERE.lng } });
+    const moves: Partial<Record<Answer<'listJobs'>['items'][number]['status'], (input: Input<'acceptDelivery'>) => Promise<unknown>>> = {
+      OFFERED: courier.acceptDelivery,
+      ASSIGNED: courier.pickUpDelivery,
+      PICKED_UP: courier.completeDelivery,
+    };
     while (!this.over) {
-      const { items } = await courier.get<{ items: { id: string; status: string }[] }>('/v1/drivers/me/jobs');
+      const { items } = await courier.listJobs();
       let moved = false;
-      for (const job of items) {
-        const move = moves[job.status];
-        if (move) moved = (await allowingConflict(courier.post(`/v1/deliveries/${job.id}/${move}`, {}))) || moved;
+      for (const { id, status } of items) {
+        const move = moves[status];
+        if (move) moved = (await allowingConflict(move({ id }))) || moved;
       }
       if (!moved) await new Promise((resolve) => setTimeout(resolve, 250));
     }
@@ -216,7 +205,7 @@ async function allowingConflict(request: Promise<unknown>): Promise<boolean> {
     await request;
     return true;
   } catch (error) {
-    if (error instanceof HttpProblem && error.status === 409) return false;
+    if (error instanceof DemaeProblem && error.status === 409) return false;
     throw error;
   }
 }

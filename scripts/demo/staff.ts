@@ -1,4 +1,5 @@
-import { Client, platformUrl } from './client.js';
+import type { Demae } from '@demae/client';
+import { loggedIn, platformUrl } from './client.js';
 
 export type Staff = 'admin' | 'support';
 
@@ -9,10 +10,10 @@ export function whereAndWho(role: Staff): string {
 }
 
 /** Somebody who works with a running platform; by default the demo's. */
-export function loginAs(role: Staff): Promise<Client> {
+export function loginAs(role: Staff): Promise<Demae> {
   const { env } = process;
   const who = `DEMAE_${role.toUpperCase()}`;
-  return new Client(platformUrl()).login(env[`${who}_EMAIL`] ?? `${role}@demae.test`, env[`${who}_PASSWORD`] ?? 'demae-demo');
+  return loggedIn(platformUrl(), env[`${who}_EMAIL`] ?? `${role}@demae.test`, env[`${who}_PASSWORD`] ?? 'demae-demo');
 }
 
 /** Does what a command is for, and ends with 1 when it says that not all is well, or fails. */

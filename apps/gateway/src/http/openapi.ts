@@ -82,6 +82,7 @@ function completeOperation(method: string, path: string, operation: Operation, {
   const body = operation.requestBody?.content['application/json'];
   if (body) {
     close(body.schema!, schemas);
+    operation.requestBody!.required = (resolved(body.schema!, schemas).required ?? []).length > 0;
     body.example = exampleOf(body.schema!, schemas);
     if (operation['x-csv']) operation.requestBody!.content['text/csv'] = { schema: { type: 'string' }, example: operation['x-csv'] };
   }
