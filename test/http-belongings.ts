@@ -135,6 +135,8 @@ export class Belongings {
   /** What is for admins alone to change, or to see at all. */
   private async ofStaff(): Promise<void> {
     const { people: { admin }, street: { shop } } = this;
+    const managed = await register(shop, 'customer', SECRET);
+    this.has('/v1/admin/users/{id}', { names: { id: managed.id }, may: ['admin'], seen: () => body(admin, `/v1/admin/users?q=${SECRET}`) });
     const polygon = { type: 'Polygon', coordinates: [square([150, 35], 1)] };
     const { id: zone } = (await admin.post('/v1/delivery/zones', { name: SECRET, polygon, fee: yen(300) }).expect(201)).body as { id: string };
     this.has('/v1/delivery/zones/{id}', { names: { id: zone }, may: ['admin'], seen: () => body(admin, `/v1/delivery/zones/${zone}`) });

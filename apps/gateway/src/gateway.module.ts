@@ -21,6 +21,7 @@ import { OrderStreams } from './orders/order-streams.js';
 import { OrdersHttp } from './orders/orders.http.js';
 import { Orders } from './orders/orders.js';
 import { AddressesHttp } from './people/addresses.http.js';
+import { AdminUsersHttp } from './people/admin-users.http.js';
 import { AuthHttp } from './people/auth.http.js';
 import { MeHttp } from './people/me.http.js';
 import { ProductsHttp } from './products/products.http.js';
@@ -33,7 +34,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, MeHttp, AddressesHttp, AdminUsersHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [

@@ -1,15 +1,17 @@
 import type {
-  AddAddressRequest, BecomeDriverRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
+  AddAddressRequest, BecomeDriverRequest, ChangeAccessRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
   ForgotPasswordResponse, GetCustomersRequest, GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListSessionsRequest,
-  ListSessionsResponse, LoginRequest, LogoutRequest, LogoutResponse, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse,
+  ListSessionsResponse, ListUsersRequest, ListUsersResponse, LoginRequest, LogoutRequest, LogoutResponse, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse,
   ResetPasswordRequest, ResetPasswordResponse, SavedAddress, SignedIn, UpdateAddressRequest, UpdateUserRequest, User, VerifyEmailRequest, VerifyEmailResponse,
 } from '@demae/contracts';
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import { BecomeDriver } from './accounts/become-driver.command.js';
+import { ChangeAccess } from './accounts/change-access.command.js';
 import { ChangePassword } from './accounts/change-password.command.js';
 import { GetCustomers } from './accounts/customers.query.js';
+import { ListUsers } from './accounts/list-users.query.js';
 import { Register } from './accounts/register.command.js';
 import { UpdateUser } from './accounts/update-user.command.js';
 import { GetUser } from './accounts/user.query.js';
@@ -135,5 +137,15 @@ export class UserGrpc {
   async removeAddress(request: RemoveAddressRequest): Promise<RemoveAddressResponse> {
     await this.commands.execute(new RemoveAddress(request));
     return {};
+  }
+
+  @GrpcMethod('UserService', 'listUsers')
+  listUsers(request: ListUsersRequest): Promise<ListUsersResponse> {
+    return this.queries.execute(new ListUsers(request));
+  }
+
+  @GrpcMethod('UserService', 'changeAccess')
+  changeAccess(request: ChangeAccessRequest): Promise<User> {
+    return this.commands.execute(new ChangeAccess(request));
   }
 }

@@ -5,9 +5,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Account } from './accounts/account.js';
 import { Accounts } from './accounts/accounts.js';
 import { BecomeDriverHandler } from './accounts/become-driver.command.js';
+import { ChangeAccessHandler } from './accounts/change-access.command.js';
 import { ChangePasswordHandler } from './accounts/change-password.command.js';
 import { GetCustomersHandler } from './accounts/customers.query.js';
 import { EnsureUserHandler } from './accounts/ensure-user.command.js';
+import { ListUsersHandler } from './accounts/list-users.query.js';
 import { Passwords } from './accounts/passwords.js';
 import { RegisterHandler } from './accounts/register.command.js';
 import { UpdateUserHandler } from './accounts/update-user.command.js';
@@ -19,6 +21,7 @@ import { SavedAddress } from './addresses/saved-address.js';
 import { UpdateAddressHandler } from './addresses/update-address.command.js';
 import { CreateUser1700000000001 } from './migrations/1700000000001-create-user.js';
 import { OneTimeTokens1700000000002 } from './migrations/1700000000002-one-time-tokens.js';
+import { Suspension1700000000003 } from './migrations/1700000000003-suspension.js';
 import { AccessTokens } from './sessions/access-tokens.js';
 import { EndSessionsHandler } from './sessions/end-sessions.command.js';
 import { LoginHandler } from './sessions/login.command.js';
@@ -40,6 +43,7 @@ import { UserGrpc } from './user.grpc.js';
   controllers: [UserGrpc],
   providers: [
     Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
+    ListUsersHandler, ChangeAccessHandler,
     AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
     OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler,
     AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
@@ -51,7 +55,7 @@ export const user = defineService({
   name: 'user',
   module: UserModule,
   entities: [Account, OneTimeToken, SavedAddress],
-  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002],
+  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003],
   grpc: [UserServiceService],
   peers: ['notification'],
   settings: {

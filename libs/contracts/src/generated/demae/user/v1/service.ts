@@ -19,7 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Actor, Address } from "../../common/v1/common.js";
+import { Actor, Address, PageRequest } from "../../common/v1/common.js";
 
 export interface User {
   id: string;
@@ -30,6 +30,8 @@ export interface User {
   createdAt: Date;
   /** Whether its owner has shown to read mail there. */
   emailVerified: boolean;
+  /** May not log in. */
+  suspended: boolean;
 }
 
 export interface RegisterRequest {
@@ -209,8 +211,43 @@ export interface RemoveAddressRequest {
 export interface RemoveAddressResponse {
 }
 
+export interface ListUsersRequest {
+  actor: Actor;
+  page: PageRequest;
+  /** Part of a name or an address. */
+  text?: string | undefined;
+  role?: string | undefined;
+  suspended?: boolean | undefined;
+}
+
+export interface ListUsersResponse {
+  items: User[];
+  nextCursor?: string | undefined;
+}
+
+export interface ChangeAccessRequest {
+  actor: Actor;
+  userId: string;
+  /** Absent when they stay as they are. */
+  roles?: ChangeAccessRequest_Roles | undefined;
+  suspended?: boolean | undefined;
+}
+
+export interface ChangeAccessRequest_Roles {
+  names: string[];
+}
+
 function createBaseUser(): User {
-  return { id: "", email: "", name: "", roles: [], locale: "", createdAt: undefined!, emailVerified: false };
+  return {
+    id: "",
+    email: "",
+    name: "",
+    roles: [],
+    locale: "",
+    createdAt: undefined!,
+    emailVerified: false,
+    suspended: false,
+  };
 }
 
 export const User: MessageFns<User> = {
@@ -235,6 +272,9 @@ export const User: MessageFns<User> = {
     }
     if (message.emailVerified !== false) {
       writer.uint32(56).bool(message.emailVerified);
+    }
+    if (message.suspended !== false) {
+      writer.uint32(64).bool(message.suspended);
     }
     return writer;
   },
@@ -306,6 +346,14 @@ export const User: MessageFns<User> = {
             }
 
             message.emailVerified = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.suspended = reader.bool();
             continue;
           }
         }
@@ -2206,6 +2254,278 @@ export const RemoveAddressResponse: MessageFns<RemoveAddressResponse> = {
   },
 };
 
+function createBaseListUsersRequest(): ListUsersRequest {
+  return { actor: undefined!, page: undefined!, text: undefined!, role: undefined!, suspended: undefined! };
+}
+
+export const ListUsersRequest: MessageFns<ListUsersRequest> = {
+  encode(message: ListUsersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    if (message.text !== undefined) {
+      writer.uint32(26).string(message.text);
+    }
+    if (message.role !== undefined) {
+      writer.uint32(34).string(message.role);
+    }
+    if (message.suspended !== undefined) {
+      writer.uint32(40).bool(message.suspended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListUsersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListUsersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.role = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.suspended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListUsersResponse(): ListUsersResponse {
+  return { items: [], nextCursor: undefined! };
+}
+
+export const ListUsersResponse: MessageFns<ListUsersResponse> = {
+  encode(message: ListUsersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      User.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== undefined) {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListUsersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListUsersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(User.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeAccessRequest(): ChangeAccessRequest {
+  return { actor: undefined!, userId: "", roles: undefined!, suspended: undefined! };
+}
+
+export const ChangeAccessRequest: MessageFns<ChangeAccessRequest> = {
+  encode(message: ChangeAccessRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.roles !== undefined) {
+      ChangeAccessRequest_Roles.encode(message.roles, writer.uint32(26).fork()).join();
+    }
+    if (message.suspended !== undefined) {
+      writer.uint32(32).bool(message.suspended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeAccessRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeAccessRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roles = ChangeAccessRequest_Roles.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.suspended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeAccessRequest_Roles(): ChangeAccessRequest_Roles {
+  return { names: [] };
+}
+
+export const ChangeAccessRequest_Roles: MessageFns<ChangeAccessRequest_Roles> = {
+  encode(message: ChangeAccessRequest_Roles, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.names) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeAccessRequest_Roles {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeAccessRequest_Roles();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type UserServiceService = typeof UserServiceService;
 export const UserServiceService = {
   register: {
@@ -2394,6 +2714,26 @@ export const UserServiceService = {
       Buffer.from(RemoveAddressResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveAddressResponse => RemoveAddressResponse.decode(value),
   },
+  /** For admins: everybody, latest first. */
+  listUsers: {
+    path: "/demae.user.v1.UserService/ListUsers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListUsersRequest): Buffer => Buffer.from(ListUsersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListUsersRequest => ListUsersRequest.decode(value),
+    responseSerialize: (value: ListUsersResponse): Buffer => Buffer.from(ListUsersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListUsersResponse => ListUsersResponse.decode(value),
+  },
+  /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
+  changeAccess: {
+    path: "/demae.user.v1.UserService/ChangeAccess" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeAccessRequest): Buffer => Buffer.from(ChangeAccessRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeAccessRequest => ChangeAccessRequest.decode(value),
+    responseSerialize: (value: User): Buffer => Buffer.from(User.encode(value).finish()),
+    responseDeserialize: (value: Buffer): User => User.decode(value),
+  },
 } as const;
 
 export interface UserServiceServer extends UntypedServiceImplementation {
@@ -2422,6 +2762,10 @@ export interface UserServiceServer extends UntypedServiceImplementation {
   addAddress: handleUnaryCall<AddAddressRequest, SavedAddress>;
   updateAddress: handleUnaryCall<UpdateAddressRequest, SavedAddress>;
   removeAddress: handleUnaryCall<RemoveAddressRequest, RemoveAddressResponse>;
+  /** For admins: everybody, latest first. */
+  listUsers: handleUnaryCall<ListUsersRequest, ListUsersResponse>;
+  /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
+  changeAccess: handleUnaryCall<ChangeAccessRequest, User>;
 }
 
 export interface UserServiceClient extends Client {
@@ -2703,6 +3047,38 @@ export interface UserServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveAddressResponse) => void,
+  ): ClientUnaryCall;
+  /** For admins: everybody, latest first. */
+  listUsers(
+    request: ListUsersRequest,
+    callback: (error: ServiceError | null, response: ListUsersResponse) => void,
+  ): ClientUnaryCall;
+  listUsers(
+    request: ListUsersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListUsersResponse) => void,
+  ): ClientUnaryCall;
+  listUsers(
+    request: ListUsersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListUsersResponse) => void,
+  ): ClientUnaryCall;
+  /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
+  changeAccess(
+    request: ChangeAccessRequest,
+    callback: (error: ServiceError | null, response: User) => void,
+  ): ClientUnaryCall;
+  changeAccess(
+    request: ChangeAccessRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: User) => void,
+  ): ClientUnaryCall;
+  changeAccess(
+    request: ChangeAccessRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: User) => void,
   ): ClientUnaryCall;
 }
 
