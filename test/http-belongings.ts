@@ -128,8 +128,19 @@ export class Belongings {
       this.has(`${place}/{id}`, { names: { id }, may: ['customer'], seen });
     };
     own('/v1/me/addresses', address as { id: string });
+    own('/v1/me/phone-numbers', await this.phone(customer));
     own('/v1/auth/sessions', session);
     own('/v1/me/notifications', told);
+  }
+
+  /** A phone number, verified. */
+  private async phone(customer: Person): Promise<{ id: string }> {
+    const { street: { shop } } = this;
+    const { id } = (await customer.post('/v1/me/phone-numbers', { number: '+819087654321' }).expect(201)).body as { id: string };
+    await shop.settles();
+    const [sms] = await shop.query<{ body: string }>('notification', `select body from sent_sms where to_number = '+819087654321'`);
+    await customer.post(`/v1/me/phone-numbers/${id}/verify`, { code: /\d{6}/.exec(sms!.body)![0] }).expect(200);
+    return { id };
   }
 
   /** What is for admins alone to change, or to see at all. */

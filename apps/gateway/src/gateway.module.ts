@@ -24,6 +24,7 @@ import { AddressesHttp } from './people/addresses.http.js';
 import { AdminUsersHttp } from './people/admin-users.http.js';
 import { AuthHttp } from './people/auth.http.js';
 import { MeHttp } from './people/me.http.js';
+import { PhoneNumbersHttp } from './people/phone-numbers.http.js';
 import { ProductsHttp } from './products/products.http.js';
 import { StockHttp } from './stock/stock.http.js';
 import { StoreOwners } from './stores/store-owners.js';
@@ -34,7 +35,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, AdminUsersHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [
