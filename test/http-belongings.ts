@@ -130,13 +130,26 @@ export class Belongings {
       this.has(`${place}/{id}`, { names: { id }, may: ['customer'], seen });
     };
     own('/v1/me/addresses', address as { id: string });
+    own('/v1/me/phone-numbers', await this.phone(customer));
     own('/v1/auth/sessions', session);
     own('/v1/me/notifications', told);
+  }
+
+  /** A phone number, verified. */
+  private async phone(customer: Person): Promise<{ id: string }> {
+    const { street: { shop } } = this;
+    const { id } = (await customer.post('/v1/me/phone-numbers', { number: '+819087654321' }).expect(201)).body as { id: string };
+    await shop.settles();
+    const [sms] = await shop.query<{ body: string }>('notification', `select body from sent_sms where to_number = '+819087654321'`);
+    await customer.post(`/v1/me/phone-numbers/${id}/verify`, { code: /\d{6}/.exec(sms!.body)![0] }).expect(200);
+    return { id };
   }
 
   /** What is for admins alone to change, or to see at all. */
   private async ofStaff(): Promise<void> {
     const { people: { admin }, street: { shop } } = this;
+    const managed = await register(shop, 'customer', SECRET);
+    this.has('/v1/admin/users/{id}', { names: { id: managed.id }, may: ['admin'], seen: () => body(admin, `/v1/admin/users?q=${SECRET}`) });
     const polygon = { type: 'Polygon', coordinates: [square([150, 35], 1)] };
     const { id: zone } = (await admin.post('/v1/delivery/zones', { name: SECRET, polygon, fee: yen(300) }).expect(201)).body as { id: string };
     this.has('/v1/delivery/zones/{id}', { names: { id: zone }, may: ['admin'], seen: () => body(admin, `/v1/delivery/zones/${zone}`) });

@@ -22,8 +22,10 @@ import { OrderStreams } from './orders/order-streams.js';
 import { OrdersHttp } from './orders/orders.http.js';
 import { Orders } from './orders/orders.js';
 import { AddressesHttp } from './people/addresses.http.js';
+import { AdminUsersHttp } from './people/admin-users.http.js';
 import { AuthHttp } from './people/auth.http.js';
 import { MeHttp } from './people/me.http.js';
+import { PhoneNumbersHttp } from './people/phone-numbers.http.js';
 import { ProductsHttp } from './products/products.http.js';
 import { StockHttp } from './stock/stock.http.js';
 import { StoreOwners } from './stores/store-owners.js';
@@ -34,7 +36,8 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, ImportsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, ProductsHttp, ImportsHttp, StockHttp,
+    OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [

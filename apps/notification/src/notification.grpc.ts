@@ -8,6 +8,8 @@ import type {
   Notification,
   RemoveNotificationRequest,
   RemoveNotificationResponse,
+  SendCodeRequest,
+  SendCodeResponse,
   SendTokenRequest,
   SendTokenResponse,
 } from '@demae/contracts';
@@ -15,6 +17,7 @@ import { SendToken } from './mail/send-token.command.js';
 import { ListNotifications } from './notification/list-notifications.query.js';
 import { MarkRead } from './notification/mark-read.command.js';
 import { RemoveNotification } from './notification/remove-notification.command.js';
+import { SendCode } from './sms/send-code.command.js';
 
 @Controller()
 export class NotificationGrpc {
@@ -41,6 +44,12 @@ export class NotificationGrpc {
   @GrpcMethod('NotificationService', 'sendToken')
   async sendToken(request: SendTokenRequest): Promise<SendTokenResponse> {
     await this.commands.execute(new SendToken(request));
+    return {};
+  }
+
+  @GrpcMethod('NotificationService', 'sendCode')
+  async sendCode(request: SendCodeRequest): Promise<SendCodeResponse> {
+    await this.commands.execute(new SendCode(request));
     return {};
   }
 }

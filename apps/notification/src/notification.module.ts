@@ -10,12 +10,18 @@ import { SimulatedMail } from './mail/simulated-mail.js';
 import { SmtpMail } from './mail/smtp-mail.js';
 import { CreateNotification1700000000001 } from './migrations/1700000000001-create-notification.js';
 import { MailWithoutNotification1700000000002 } from './migrations/1700000000002-mail-without-notification.js';
+import { SentSms1700000000003 } from './migrations/1700000000003-sent-sms.js';
 import { NotificationGrpc } from './notification.grpc.js';
 import { ListNotificationsHandler } from './notification/list-notifications.query.js';
 import { MarkReadHandler } from './notification/mark-read.command.js';
 import { Notification } from './notification/notification.js';
 import { RemoveNotificationHandler } from './notification/remove-notification.command.js';
 import { TellCustomer } from './notification/tell-customer.listener.js';
+import { HttpSms } from './sms/http-sms.js';
+import { SendCodeHandler } from './sms/send-code.command.js';
+import { SentSms } from './sms/sent-sms.js';
+import { SimulatedSms } from './sms/simulated-sms.js';
+import { SmsChannel } from './sms/sms-channel.js';
 
 const mailChannel = {
   provide: MailChannel,
@@ -26,22 +32,33 @@ const mailChannel = {
   },
 };
 
+const smsChannel = {
+  provide: SmsChannel,
+  inject: [Settings],
+  useFactory: (settings: Settings): SmsChannel => {
+    const url = settings.get<string | undefined>('SMS_URL');
+    return url === undefined ? new SimulatedSms() : new HttpSms(url, settings.get<string | undefined>('SMS_TOKEN'));
+  },
+};
+
 @Module({
   imports: [CqrsModule],
   controllers: [NotificationGrpc],
-  providers: [TellCustomer, SendMail, SendTokenHandler, mailChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
+  providers: [TellCustomer, SendMail, SendTokenHandler, mailChannel, SendCodeHandler, smsChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
 })
 export class NotificationModule {}
 
 export const notification = defineService({
   name: 'notification',
   module: NotificationModule,
-  entities: [Notification, SentMail],
-  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002],
+  entities: [Notification, SentMail, SentSms],
+  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002, SentSms1700000000003],
   grpc: [NotificationServiceService],
   settings: {
     SMTP_URL: { kind: 'secret', optional: true, example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },
     MAIL_FROM: { kind: 'text', default: 'Demae <no-reply@demae.test>', what: 'the sender of all mail' },
+    SMS_URL: { kind: 'url', schemes: ['http', 'https'], optional: true, example: 'https://sms.example/messages', what: 'where text messages are handed over: POST { to, text }; without one they are only noted in the table sent_sms' },
+    SMS_TOKEN: { kind: 'secret', optional: true, what: 'with SMS_URL: sent along as Authorization: Bearer' },
     APP_URL: { kind: 'url', default: 'http://127.0.0.1:8080/app', what: 'where the front end is, for links in mail' },
   },
 });

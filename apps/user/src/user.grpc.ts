@@ -1,15 +1,17 @@
 import type {
-  AddAddressRequest, BecomeDriverRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
-  ForgotPasswordResponse, GetCustomersRequest, GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListSessionsRequest,
-  ListSessionsResponse, LoginRequest, LogoutRequest, LogoutResponse, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse,
-  ResetPasswordRequest, ResetPasswordResponse, SavedAddress, SignedIn, UpdateAddressRequest, UpdateUserRequest, User, VerifyEmailRequest, VerifyEmailResponse,
+  AddAddressRequest, AddPhoneNumberRequest, AskVerificationRequest, AskVerificationResponse, BecomeDriverRequest, ChangeAccessRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
+  ForgotPasswordResponse, GetCustomersRequest, GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListPhoneNumbersRequest, ListPhoneNumbersResponse, ListSessionsRequest,
+  ListSessionsResponse, ListUsersRequest, ListUsersResponse, LoginRequest, LogoutRequest, LogoutResponse, PhoneNumber, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse, RemovePhoneNumberRequest, RemovePhoneNumberResponse,
+  ResetPasswordRequest, ResetPasswordResponse, SavedAddress, SignedIn, UpdateAddressRequest, UpdateUserRequest, User, VerifyEmailRequest, VerifyEmailResponse, VerifyPhoneNumberRequest,
 } from '@demae/contracts';
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import { BecomeDriver } from './accounts/become-driver.command.js';
+import { ChangeAccess } from './accounts/change-access.command.js';
 import { ChangePassword } from './accounts/change-password.command.js';
 import { GetCustomers } from './accounts/customers.query.js';
+import { ListUsers } from './accounts/list-users.query.js';
 import { Register } from './accounts/register.command.js';
 import { UpdateUser } from './accounts/update-user.command.js';
 import { GetUser } from './accounts/user.query.js';
@@ -17,12 +19,17 @@ import { AddAddress } from './addresses/add-address.command.js';
 import { ListAddresses } from './addresses/addresses.query.js';
 import { RemoveAddress } from './addresses/remove-address.command.js';
 import { UpdateAddress } from './addresses/update-address.command.js';
+import { AddPhoneNumber } from './phones/add-phone-number.command.js';
+import { ListPhoneNumbers } from './phones/phone-numbers.query.js';
+import { RemovePhoneNumber } from './phones/remove-phone-number.command.js';
+import { VerifyPhoneNumber } from './phones/verify-phone-number.command.js';
 import { AccessTokens } from './sessions/access-tokens.js';
 import { EndSessions } from './sessions/end-sessions.command.js';
 import { Login } from './sessions/login.command.js';
 import { Logout } from './sessions/logout.command.js';
 import { Refresh } from './sessions/refresh.command.js';
 import { ListSessions } from './sessions/sessions.query.js';
+import { AskVerification } from './tokens/ask-verification.command.js';
 import { ForgotPassword } from './tokens/forgot-password.command.js';
 import { ResetPassword } from './tokens/reset-password.command.js';
 import { VerifyEmail } from './tokens/verify-email.command.js';
@@ -134,6 +141,43 @@ export class UserGrpc {
   @GrpcMethod('UserService', 'removeAddress')
   async removeAddress(request: RemoveAddressRequest): Promise<RemoveAddressResponse> {
     await this.commands.execute(new RemoveAddress(request));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'listUsers')
+  listUsers(request: ListUsersRequest): Promise<ListUsersResponse> {
+    return this.queries.execute(new ListUsers(request));
+  }
+
+  @GrpcMethod('UserService', 'changeAccess')
+  changeAccess(request: ChangeAccessRequest): Promise<User> {
+    return this.commands.execute(new ChangeAccess(request));
+  }
+
+  @GrpcMethod('UserService', 'askVerification')
+  async askVerification({ actor }: AskVerificationRequest): Promise<AskVerificationResponse> {
+    await this.commands.execute(new AskVerification(actor.userId));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'listPhoneNumbers')
+  async listPhoneNumbers({ actor }: ListPhoneNumbersRequest): Promise<ListPhoneNumbersResponse> {
+    return { items: await this.queries.execute(new ListPhoneNumbers(actor.userId)) };
+  }
+
+  @GrpcMethod('UserService', 'addPhoneNumber')
+  addPhoneNumber({ actor, number }: AddPhoneNumberRequest): Promise<PhoneNumber> {
+    return this.commands.execute(new AddPhoneNumber(actor.userId, number));
+  }
+
+  @GrpcMethod('UserService', 'verifyPhoneNumber')
+  verifyPhoneNumber({ actor, id, code }: VerifyPhoneNumberRequest): Promise<PhoneNumber> {
+    return this.commands.execute(new VerifyPhoneNumber(actor.userId, id, code));
+  }
+
+  @GrpcMethod('UserService', 'removePhoneNumber')
+  async removePhoneNumber({ actor, id }: RemovePhoneNumberRequest): Promise<RemovePhoneNumberResponse> {
+    await this.commands.execute(new RemovePhoneNumber(actor.userId, id));
     return {};
   }
 }

@@ -5,9 +5,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { Account } from './accounts/account.js';
 import { Accounts } from './accounts/accounts.js';
 import { BecomeDriverHandler } from './accounts/become-driver.command.js';
+import { ChangeAccessHandler } from './accounts/change-access.command.js';
 import { ChangePasswordHandler } from './accounts/change-password.command.js';
 import { GetCustomersHandler } from './accounts/customers.query.js';
 import { EnsureUserHandler } from './accounts/ensure-user.command.js';
+import { ListUsersHandler } from './accounts/list-users.query.js';
 import { Passwords } from './accounts/passwords.js';
 import { RegisterHandler } from './accounts/register.command.js';
 import { UpdateUserHandler } from './accounts/update-user.command.js';
@@ -19,6 +21,15 @@ import { SavedAddress } from './addresses/saved-address.js';
 import { UpdateAddressHandler } from './addresses/update-address.command.js';
 import { CreateUser1700000000001 } from './migrations/1700000000001-create-user.js';
 import { OneTimeTokens1700000000002 } from './migrations/1700000000002-one-time-tokens.js';
+import { Suspension1700000000003 } from './migrations/1700000000003-suspension.js';
+import { PhoneNumbers1700000000004 } from './migrations/1700000000004-phone-numbers.js';
+import { AddPhoneNumberHandler } from './phones/add-phone-number.command.js';
+import { CodeLimits } from './phones/code-limits.js';
+import { PhoneNumber } from './phones/phone-number.js';
+import { ListPhoneNumbersHandler } from './phones/phone-numbers.query.js';
+import { RemovePhoneNumberHandler } from './phones/remove-phone-number.command.js';
+import { TextCode } from './phones/text-code.worker.js';
+import { VerifyPhoneNumberHandler } from './phones/verify-phone-number.command.js';
 import { AccessTokens } from './sessions/access-tokens.js';
 import { EndSessionsHandler } from './sessions/end-sessions.command.js';
 import { LoginHandler } from './sessions/login.command.js';
@@ -27,6 +38,7 @@ import { RefreshHandler } from './sessions/refresh.command.js';
 import { Sessions } from './sessions/sessions.js';
 import { ListSessionsHandler } from './sessions/sessions.query.js';
 import { SignIns } from './sessions/sign-ins.js';
+import { AskVerificationHandler } from './tokens/ask-verification.command.js';
 import { ForgotPasswordHandler } from './tokens/forgot-password.command.js';
 import { MailToken } from './tokens/mail-token.worker.js';
 import { OneTimeToken } from './tokens/one-time-token.js';
@@ -40,9 +52,11 @@ import { UserGrpc } from './user.grpc.js';
   controllers: [UserGrpc],
   providers: [
     Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
+    ListUsersHandler, ChangeAccessHandler,
     AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
-    OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler,
+    OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler, AskVerificationHandler,
     AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
+    CodeLimits, TextCode, AddPhoneNumberHandler, VerifyPhoneNumberHandler, RemovePhoneNumberHandler, ListPhoneNumbersHandler,
   ],
 })
 export class UserModule {}
@@ -50,8 +64,8 @@ export class UserModule {}
 export const user = defineService({
   name: 'user',
   module: UserModule,
-  entities: [Account, OneTimeToken, SavedAddress],
-  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002],
+  entities: [Account, OneTimeToken, SavedAddress, PhoneNumber],
+  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004],
   grpc: [UserServiceService],
   peers: ['notification'],
   settings: {

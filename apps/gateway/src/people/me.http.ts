@@ -1,9 +1,11 @@
 import { NotificationServiceService, UserServiceService, type Notification } from '@demae/contracts';
 import { Peers } from '@demae/platform';
-import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { EndedSessions } from '../access/ended-sessions.js';
+import { RateLimits } from '../access/rate-limits.js';
 import { Answers } from '../http/answers.js';
 import { page, pageRequest, PageQuery } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
@@ -18,6 +20,7 @@ export class MeHttp {
 
   constructor(
     private readonly endedSessions: EndedSessions,
+    private readonly rateLimits: RateLimits,
     peers: Peers,
   ) {
     this.users = peers.client(UserServiceService);
@@ -42,6 +45,13 @@ export class MeHttp {
     const { items } = await this.users.listSessions({ actor: actorOf(me) });
     await this.users.changePassword({ actor: actorOf(me), sessionId: me.sid, current, next });
     for (const { id } of items) if (id !== me.sid) this.endedSessions.add(id);
+  }
+
+  @Post('email/verification')
+  @Answers(202, undefined, 'Mails me a new token to verify my address with', [409])
+  async verification(@Me() me: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.rateLimits.countMailTo(me.email, reply);
+    await this.users.askVerification({ actor: actorOf(me) });
   }
 
   @Post('driver')

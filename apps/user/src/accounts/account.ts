@@ -1,5 +1,5 @@
 import type { User } from '@demae/contracts';
-import { refused } from '@demae/platform';
+import { Problem, refused } from '@demae/platform';
 import { newId } from '@demae/saga';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 
@@ -43,6 +43,10 @@ export class Account {
   @Column('text', { nullable: true })
   licence!: string | null;
 
+  /** Since when its owner may not log in. */
+  @Column('timestamptz', { name: 'suspended_at', nullable: true })
+  suspendedAt!: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 
@@ -51,7 +55,7 @@ export class Account {
 
   /** A new account; the e-mail address must have been checked to be free. */
   static open(details: { email: string; passwordHash: string; name: string; roles: Role[]; locale: string; emailVerified: boolean }): Account {
-    return Object.assign(new Account(), { ...details, id: newId(), email: normalized(details.email), vehicle: null, licence: null });
+    return Object.assign(new Account(), { ...details, id: newId(), email: normalized(details.email), vehicle: null, licence: null, suspendedAt: null });
   }
 
   becomeDriver(vehicle: string, licence: string | undefined): void {
@@ -73,8 +77,13 @@ export function rolesOnRegistration(wanted: string): Role[] {
   return [role as Role];
 }
 
+/** For whoever has shown to be its owner, and nobody else. */
+export function suspended(): Problem {
+  return new Problem({ status: 403, title: 'Suspended', detail: 'This account is suspended. Ask support why, and how it is opened again.', code: 'suspended' });
+}
+
 /** What others may know of an account. */
 export function asUser(account: Account): User {
   const { id, email, emailVerified, name, locale, createdAt } = account;
-  return { id, email, emailVerified, name, roles: account.roles, locale, createdAt };
+  return { id, email, emailVerified, name, roles: account.roles, locale, createdAt, suspended: account.suspendedAt !== null };
 }

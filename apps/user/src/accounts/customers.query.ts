@@ -22,7 +22,7 @@ export class GetCustomersHandler implements IQueryHandler<GetCustomers> {
   async execute({ wanted }: GetCustomers): Promise<GetCustomersResponse_Customer[]> {
     if (wanted.length === 0) return [];
     const rows = await this.dataSource.query<Row[]>(
-      `select u.id, u.email, u.name, u.roles, u.locale, u.email_verified as "emailVerified", u.created_at, a.place
+      `select u.id, u.email, u.name, u.roles, u.locale, u.email_verified as "emailVerified", u.suspended_at is not null as suspended, u.created_at, a.place
        from unnest($1::uuid[], $2::uuid[]) with ordinality w(user_id, address_id, n)
          left join account u on u.id = w.user_id
          left join saved_address a on a.id = w.address_id and a.user_id = w.user_id

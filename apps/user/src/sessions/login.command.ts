@@ -5,7 +5,7 @@ import { Accounts } from '../accounts/accounts.js';
 import { Passwords } from '../accounts/passwords.js';
 import { SignIns } from './sign-ins.js';
 
-/** @throws Problem 401, the same for an unknown address and a wrong password. */
+/** @throws Problem 401, the same for an unknown address and a wrong password; with the right one 403 when the account is suspended. */
 export class Login extends Command<SignedIn> {
   constructor(readonly request: LoginRequest) {
     super();

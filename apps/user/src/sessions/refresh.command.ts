@@ -1,11 +1,12 @@
 import type { SignedIn } from '@demae/contracts';
 import { Problem } from '@demae/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { suspended } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { Sessions } from './sessions.js';
 import { SignIns } from './sign-ins.js';
 
-/** A new access token, with the roles of now, and the next refresh token. @throws Problem 401 for a token that is not good (any more). */
+/** A new access token, with the roles of now, and the next refresh token. @throws Problem 401 for a token that is not good (any more), 403 when the account is suspended. */
 export class Refresh extends Command<SignedIn> {
   constructor(readonly refreshToken: string) {
     super();
@@ -25,6 +26,11 @@ export class RefreshHandler implements ICommandHandler<Refresh> {
     if (!next) {
       throw new Problem({ status: 401, title: 'Not logged in', detail: 'This refresh token is not good any more; log in again.', code: 'refresh-token' });
     }
-    return this.signIns.answer(await this.accounts.withId(next.userId), next.sid, next.refreshToken);
+    const account = await this.accounts.withId(next.userId);
+    if (account.suspendedAt) {
+      await this.sessions.end(account.id, next.sid);
+      throw suspended();
+    }
+    return this.signIns.answer(account, next.sid, next.refreshToken);
   }
 }

@@ -78,5 +78,5 @@ export class OneTimeTokens {
 
 /** The same for all: whoever guesses learns nothing. */
 function noGood(): Problem {
-  return refused('This token is wrong, used or too old. Ask for a new one with POST /v1/auth/password/forgot; resetting the password verifies the address, too.', 'token');
+  return refused('This token is wrong, used or too old. Ask for a new one: with POST /v1/auth/password/forgot, or with POST /v1/me/email/verification to verify the address.', 'token');
 }

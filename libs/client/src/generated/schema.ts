@@ -189,6 +189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails me a new token to verify my address with */
+        post: operations["createVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/driver": {
         parameters: {
             query?: never;
@@ -291,6 +308,92 @@ export interface paths {
         head?: never;
         /** Changes what is present */
         patch: operations["updateAddress"];
+        trace?: never;
+    };
+    "/v1/me/phone-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My phone numbers */
+        get: operations["listPhoneNumbers"];
+        put?: never;
+        /** Keeps a number and sends a code to it; the same one again gets a new code */
+        post: operations["createPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/phone-numbers/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows with the code that it is my number */
+        post: operations["verifyPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/phone-numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a number */
+        delete: operations["removePhoneNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody with an account, latest first */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what somebody may do, or suspends them; what changes ends their sessions */
+        patch: operations["updateUser"];
         trace?: never;
     };
     "/v1/stores": {
@@ -1315,6 +1418,78 @@ export interface components {
             lng?: number;
             /** @example Home */
             label?: string;
+        };
+        PhoneNumberView: {
+            /** Format: uuid */
+            id: string;
+            /** @example +819012345678 */
+            number: string;
+            /** @description whether the code sent to it came back */
+            verified: boolean;
+        };
+        PhoneNumberPage: {
+            items: components["schemas"]["PhoneNumberView"][];
+            /**
+             * @description null on the last page
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        PhoneNumberBody: {
+            /**
+             * @description E.164: a plus, the country, the number, without blanks
+             * @example +819012345678
+             */
+            number: string;
+        };
+        CodeBody: {
+            /**
+             * @description from the message; good for ten minutes and five tries
+             * @example 123456
+             */
+            code: string;
+        };
+        ManagedUserView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: email
+             * @example ann@example.com
+             */
+            email: string;
+            /** @example Ann */
+            name: string;
+            /**
+             * @example [
+             *       "customer"
+             *     ]
+             */
+            roles: string[];
+            /** @description whether the token mailed to this address came back */
+            emailVerified: boolean;
+            /** @enum {string} */
+            locale: "en" | "ja";
+            /**
+             * Format: date-time
+             * @example 2025-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+            /** @description whether they may not log in */
+            suspended: boolean;
+        };
+        ManagedUserPage: {
+            items: components["schemas"]["ManagedUserView"][];
+            /**
+             * @description null on the last page
+             * @example null
+             */
+            nextCursor: string | null;
+        };
+        AccessBody: {
+            /** @description all that they have from now on */
+            roles?: ("customer" | "merchant" | "driver" | "support" | "admin")[];
+            /** @description whether they may not log in */
+            suspended?: boolean;
         };
         Address: {
             /** @example 1-2-3 Marunouchi */
@@ -2550,6 +2725,13 @@ export type AddressView = components['schemas']['AddressView'];
 export type AddressPage = components['schemas']['AddressPage'];
 export type AddressBody = components['schemas']['AddressBody'];
 export type AddressChange = components['schemas']['AddressChange'];
+export type PhoneNumberView = components['schemas']['PhoneNumberView'];
+export type PhoneNumberPage = components['schemas']['PhoneNumberPage'];
+export type PhoneNumberBody = components['schemas']['PhoneNumberBody'];
+export type CodeBody = components['schemas']['CodeBody'];
+export type ManagedUserView = components['schemas']['ManagedUserView'];
+export type ManagedUserPage = components['schemas']['ManagedUserPage'];
+export type AccessBody = components['schemas']['AccessBody'];
 export type Address = components['schemas']['Address'];
 export type OpeningHours = components['schemas']['OpeningHours'];
 export type StoreView = components['schemas']['StoreView'];
@@ -3048,6 +3230,24 @@ export interface operations {
             };
         };
     };
+    createVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mails me a new token to verify my address with */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     becomeDriver: {
         parameters: {
             query?: never;
@@ -3342,6 +3542,224 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AddressView"];
+                };
+            };
+        };
+    };
+    listPhoneNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My phone numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "number": "+819012345678",
+                     *           "verified": true
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PhoneNumberPage"];
+                };
+            };
+        };
+    };
+    createPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "+819012345678"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneNumberBody"];
+            };
+        };
+        responses: {
+            /** @description Keeps a number and sends a code to it; the same one again gets a new code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "number": "+819012345678",
+                     *       "verified": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PhoneNumberView"];
+                };
+            };
+        };
+    };
+    verifyPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Shows with the code that it is my number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "number": "+819012345678",
+                     *       "verified": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PhoneNumberView"];
+                };
+            };
+        };
+    };
+    removePhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgets a number */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description part of a name or of an address */
+                q?: string;
+                role?: "customer" | "merchant" | "driver" | "support" | "admin";
+                /** @description only those who are, or are not */
+                suspended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody with an account, latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "email": "ann@example.com",
+                     *           "name": "Ann",
+                     *           "roles": [
+                     *             "customer"
+                     *           ],
+                     *           "emailVerified": true,
+                     *           "locale": "en",
+                     *           "createdAt": "2025-11-21T09:30:00.000Z",
+                     *           "suspended": true
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedUserPage"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description Changes what somebody may do, or suspends them; what changes ends their sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "email": "ann@example.com",
+                     *       "name": "Ann",
+                     *       "roles": [
+                     *         "customer"
+                     *       ],
+                     *       "emailVerified": true,
+                     *       "locale": "en",
+                     *       "createdAt": "2025-11-21T09:30:00.000Z",
+                     *       "suspended": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedUserView"];
                 };
             };
         };

@@ -109,6 +109,17 @@ export interface SendTokenRequest {
 export interface SendTokenResponse {
 }
 
+export interface SendCodeRequest {
+  /** E.164 */
+  number: string;
+  /** en or ja */
+  locale: string;
+  code: string;
+}
+
+export interface SendCodeResponse {
+}
+
 function createBaseNotification(): Notification {
   return { id: "", kind: "", title: "", body: "", orderId: undefined!, at: undefined!, readAt: undefined! };
 }
@@ -598,6 +609,109 @@ export const SendTokenResponse: MessageFns<SendTokenResponse> = {
   },
 };
 
+function createBaseSendCodeRequest(): SendCodeRequest {
+  return { number: "", locale: "", code: "" };
+}
+
+export const SendCodeRequest: MessageFns<SendCodeRequest> = {
+  encode(message: SendCodeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== "") {
+      writer.uint32(10).string(message.number);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendCodeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendCodeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSendCodeResponse(): SendCodeResponse {
+  return {};
+}
+
+export const SendCodeResponse: MessageFns<SendCodeResponse> = {
+  encode(_: SendCodeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendCodeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendCodeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type NotificationServiceService = typeof NotificationServiceService;
 export const NotificationServiceService = {
   listNotifications: {
@@ -641,6 +755,16 @@ export const NotificationServiceService = {
     responseSerialize: (value: SendTokenResponse): Buffer => Buffer.from(SendTokenResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SendTokenResponse => SendTokenResponse.decode(value),
   },
+  /** Sends a code to a phone now, as SendToken mails a token. */
+  sendCode: {
+    path: "/demae.notification.v1.NotificationService/SendCode" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SendCodeRequest): Buffer => Buffer.from(SendCodeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SendCodeRequest => SendCodeRequest.decode(value),
+    responseSerialize: (value: SendCodeResponse): Buffer => Buffer.from(SendCodeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SendCodeResponse => SendCodeResponse.decode(value),
+  },
 } as const;
 
 export interface NotificationServiceServer extends UntypedServiceImplementation {
@@ -649,6 +773,8 @@ export interface NotificationServiceServer extends UntypedServiceImplementation 
   removeNotification: handleUnaryCall<RemoveNotificationRequest, RemoveNotificationResponse>;
   /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
   sendToken: handleUnaryCall<SendTokenRequest, SendTokenResponse>;
+  /** Sends a code to a phone now, as SendToken mails a token. */
+  sendCode: handleUnaryCall<SendCodeRequest, SendCodeResponse>;
 }
 
 export interface NotificationServiceClient extends Client {
@@ -712,6 +838,22 @@ export interface NotificationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SendTokenResponse) => void,
+  ): ClientUnaryCall;
+  /** Sends a code to a phone now, as SendToken mails a token. */
+  sendCode(
+    request: SendCodeRequest,
+    callback: (error: ServiceError | null, response: SendCodeResponse) => void,
+  ): ClientUnaryCall;
+  sendCode(
+    request: SendCodeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SendCodeResponse) => void,
+  ): ClientUnaryCall;
+  sendCode(
+    request: SendCodeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SendCodeResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -19,7 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Actor, Address } from "../../common/v1/common.js";
+import { Actor, Address, PageRequest } from "../../common/v1/common.js";
 
 export interface User {
   id: string;
@@ -30,6 +30,8 @@ export interface User {
   createdAt: Date;
   /** Whether its owner has shown to read mail there. */
   emailVerified: boolean;
+  /** May not log in. */
+  suspended: boolean;
 }
 
 export interface RegisterRequest {
@@ -209,8 +211,86 @@ export interface RemoveAddressRequest {
 export interface RemoveAddressResponse {
 }
 
+export interface ListUsersRequest {
+  actor: Actor;
+  page: PageRequest;
+  /** Part of a name or an address. */
+  text?: string | undefined;
+  role?: string | undefined;
+  suspended?: boolean | undefined;
+}
+
+export interface ListUsersResponse {
+  items: User[];
+  nextCursor?: string | undefined;
+}
+
+export interface ChangeAccessRequest {
+  actor: Actor;
+  userId: string;
+  /** Absent when they stay as they are. */
+  roles?: ChangeAccessRequest_Roles | undefined;
+  suspended?: boolean | undefined;
+}
+
+export interface ChangeAccessRequest_Roles {
+  names: string[];
+}
+
+export interface AskVerificationRequest {
+  actor: Actor;
+}
+
+export interface AskVerificationResponse {
+}
+
+export interface PhoneNumber {
+  id: string;
+  /** E.164 */
+  number: string;
+  verified: boolean;
+}
+
+export interface ListPhoneNumbersRequest {
+  actor: Actor;
+}
+
+export interface ListPhoneNumbersResponse {
+  items: PhoneNumber[];
+}
+
+export interface AddPhoneNumberRequest {
+  actor: Actor;
+  /** E.164 */
+  number: string;
+}
+
+export interface VerifyPhoneNumberRequest {
+  actor: Actor;
+  id: string;
+  /** Six digits. */
+  code: string;
+}
+
+export interface RemovePhoneNumberRequest {
+  actor: Actor;
+  id: string;
+}
+
+export interface RemovePhoneNumberResponse {
+}
+
 function createBaseUser(): User {
-  return { id: "", email: "", name: "", roles: [], locale: "", createdAt: undefined!, emailVerified: false };
+  return {
+    id: "",
+    email: "",
+    name: "",
+    roles: [],
+    locale: "",
+    createdAt: undefined!,
+    emailVerified: false,
+    suspended: false,
+  };
 }
 
 export const User: MessageFns<User> = {
@@ -235,6 +315,9 @@ export const User: MessageFns<User> = {
     }
     if (message.emailVerified !== false) {
       writer.uint32(56).bool(message.emailVerified);
+    }
+    if (message.suspended !== false) {
+      writer.uint32(64).bool(message.suspended);
     }
     return writer;
   },
@@ -306,6 +389,14 @@ export const User: MessageFns<User> = {
             }
 
             message.emailVerified = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.suspended = reader.bool();
             continue;
           }
         }
@@ -2206,6 +2297,736 @@ export const RemoveAddressResponse: MessageFns<RemoveAddressResponse> = {
   },
 };
 
+function createBaseListUsersRequest(): ListUsersRequest {
+  return { actor: undefined!, page: undefined!, text: undefined!, role: undefined!, suspended: undefined! };
+}
+
+export const ListUsersRequest: MessageFns<ListUsersRequest> = {
+  encode(message: ListUsersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    if (message.text !== undefined) {
+      writer.uint32(26).string(message.text);
+    }
+    if (message.role !== undefined) {
+      writer.uint32(34).string(message.role);
+    }
+    if (message.suspended !== undefined) {
+      writer.uint32(40).bool(message.suspended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListUsersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListUsersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.role = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.suspended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListUsersResponse(): ListUsersResponse {
+  return { items: [], nextCursor: undefined! };
+}
+
+export const ListUsersResponse: MessageFns<ListUsersResponse> = {
+  encode(message: ListUsersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      User.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== undefined) {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListUsersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListUsersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(User.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeAccessRequest(): ChangeAccessRequest {
+  return { actor: undefined!, userId: "", roles: undefined!, suspended: undefined! };
+}
+
+export const ChangeAccessRequest: MessageFns<ChangeAccessRequest> = {
+  encode(message: ChangeAccessRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.roles !== undefined) {
+      ChangeAccessRequest_Roles.encode(message.roles, writer.uint32(26).fork()).join();
+    }
+    if (message.suspended !== undefined) {
+      writer.uint32(32).bool(message.suspended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeAccessRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeAccessRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roles = ChangeAccessRequest_Roles.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.suspended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeAccessRequest_Roles(): ChangeAccessRequest_Roles {
+  return { names: [] };
+}
+
+export const ChangeAccessRequest_Roles: MessageFns<ChangeAccessRequest_Roles> = {
+  encode(message: ChangeAccessRequest_Roles, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.names) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeAccessRequest_Roles {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeAccessRequest_Roles();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskVerificationRequest(): AskVerificationRequest {
+  return { actor: undefined! };
+}
+
+export const AskVerificationRequest: MessageFns<AskVerificationRequest> = {
+  encode(message: AskVerificationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskVerificationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskVerificationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskVerificationResponse(): AskVerificationResponse {
+  return {};
+}
+
+export const AskVerificationResponse: MessageFns<AskVerificationResponse> = {
+  encode(_: AskVerificationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskVerificationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskVerificationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePhoneNumber(): PhoneNumber {
+  return { id: "", number: "", verified: false };
+}
+
+export const PhoneNumber: MessageFns<PhoneNumber> = {
+  encode(message: PhoneNumber, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.number !== "") {
+      writer.uint32(18).string(message.number);
+    }
+    if (message.verified !== false) {
+      writer.uint32(24).bool(message.verified);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PhoneNumber {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePhoneNumber();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.verified = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListPhoneNumbersRequest(): ListPhoneNumbersRequest {
+  return { actor: undefined! };
+}
+
+export const ListPhoneNumbersRequest: MessageFns<ListPhoneNumbersRequest> = {
+  encode(message: ListPhoneNumbersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPhoneNumbersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPhoneNumbersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListPhoneNumbersResponse(): ListPhoneNumbersResponse {
+  return { items: [] };
+}
+
+export const ListPhoneNumbersResponse: MessageFns<ListPhoneNumbersResponse> = {
+  encode(message: ListPhoneNumbersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      PhoneNumber.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPhoneNumbersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPhoneNumbersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(PhoneNumber.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddPhoneNumberRequest(): AddPhoneNumberRequest {
+  return { actor: undefined!, number: "" };
+}
+
+export const AddPhoneNumberRequest: MessageFns<AddPhoneNumberRequest> = {
+  encode(message: AddPhoneNumberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.number !== "") {
+      writer.uint32(18).string(message.number);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddPhoneNumberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddPhoneNumberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVerifyPhoneNumberRequest(): VerifyPhoneNumberRequest {
+  return { actor: undefined!, id: "", code: "" };
+}
+
+export const VerifyPhoneNumberRequest: MessageFns<VerifyPhoneNumberRequest> = {
+  encode(message: VerifyPhoneNumberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyPhoneNumberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyPhoneNumberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemovePhoneNumberRequest(): RemovePhoneNumberRequest {
+  return { actor: undefined!, id: "" };
+}
+
+export const RemovePhoneNumberRequest: MessageFns<RemovePhoneNumberRequest> = {
+  encode(message: RemovePhoneNumberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemovePhoneNumberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemovePhoneNumberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemovePhoneNumberResponse(): RemovePhoneNumberResponse {
+  return {};
+}
+
+export const RemovePhoneNumberResponse: MessageFns<RemovePhoneNumberResponse> = {
+  encode(_: RemovePhoneNumberResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemovePhoneNumberResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemovePhoneNumberResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type UserServiceService = typeof UserServiceService;
 export const UserServiceService = {
   register: {
@@ -2394,6 +3215,82 @@ export const UserServiceService = {
       Buffer.from(RemoveAddressResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveAddressResponse => RemoveAddressResponse.decode(value),
   },
+  /** Mails a new token to verify the actor's address with. */
+  askVerification: {
+    path: "/demae.user.v1.UserService/AskVerification" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AskVerificationRequest): Buffer =>
+      Buffer.from(AskVerificationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AskVerificationRequest => AskVerificationRequest.decode(value),
+    responseSerialize: (value: AskVerificationResponse): Buffer =>
+      Buffer.from(AskVerificationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AskVerificationResponse => AskVerificationResponse.decode(value),
+  },
+  listPhoneNumbers: {
+    path: "/demae.user.v1.UserService/ListPhoneNumbers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListPhoneNumbersRequest): Buffer =>
+      Buffer.from(ListPhoneNumbersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListPhoneNumbersRequest => ListPhoneNumbersRequest.decode(value),
+    responseSerialize: (value: ListPhoneNumbersResponse): Buffer =>
+      Buffer.from(ListPhoneNumbersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListPhoneNumbersResponse => ListPhoneNumbersResponse.decode(value),
+  },
+  /** Sends a code to it; again, when it is there already and not verified. */
+  addPhoneNumber: {
+    path: "/demae.user.v1.UserService/AddPhoneNumber" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AddPhoneNumberRequest): Buffer =>
+      Buffer.from(AddPhoneNumberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AddPhoneNumberRequest => AddPhoneNumberRequest.decode(value),
+    responseSerialize: (value: PhoneNumber): Buffer => Buffer.from(PhoneNumber.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PhoneNumber => PhoneNumber.decode(value),
+  },
+  /** With the code of that message. */
+  verifyPhoneNumber: {
+    path: "/demae.user.v1.UserService/VerifyPhoneNumber" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: VerifyPhoneNumberRequest): Buffer =>
+      Buffer.from(VerifyPhoneNumberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): VerifyPhoneNumberRequest => VerifyPhoneNumberRequest.decode(value),
+    responseSerialize: (value: PhoneNumber): Buffer => Buffer.from(PhoneNumber.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PhoneNumber => PhoneNumber.decode(value),
+  },
+  removePhoneNumber: {
+    path: "/demae.user.v1.UserService/RemovePhoneNumber" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemovePhoneNumberRequest): Buffer =>
+      Buffer.from(RemovePhoneNumberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemovePhoneNumberRequest => RemovePhoneNumberRequest.decode(value),
+    responseSerialize: (value: RemovePhoneNumberResponse): Buffer =>
+      Buffer.from(RemovePhoneNumberResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemovePhoneNumberResponse => RemovePhoneNumberResponse.decode(value),
+  },
+  /** For admins: everybody, latest first. */
+  listUsers: {
+    path: "/demae.user.v1.UserService/ListUsers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListUsersRequest): Buffer => Buffer.from(ListUsersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListUsersRequest => ListUsersRequest.decode(value),
+    responseSerialize: (value: ListUsersResponse): Buffer => Buffer.from(ListUsersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListUsersResponse => ListUsersResponse.decode(value),
+  },
+  /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
+  changeAccess: {
+    path: "/demae.user.v1.UserService/ChangeAccess" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeAccessRequest): Buffer => Buffer.from(ChangeAccessRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeAccessRequest => ChangeAccessRequest.decode(value),
+    responseSerialize: (value: User): Buffer => Buffer.from(User.encode(value).finish()),
+    responseDeserialize: (value: Buffer): User => User.decode(value),
+  },
 } as const;
 
 export interface UserServiceServer extends UntypedServiceImplementation {
@@ -2422,6 +3319,18 @@ export interface UserServiceServer extends UntypedServiceImplementation {
   addAddress: handleUnaryCall<AddAddressRequest, SavedAddress>;
   updateAddress: handleUnaryCall<UpdateAddressRequest, SavedAddress>;
   removeAddress: handleUnaryCall<RemoveAddressRequest, RemoveAddressResponse>;
+  /** Mails a new token to verify the actor's address with. */
+  askVerification: handleUnaryCall<AskVerificationRequest, AskVerificationResponse>;
+  listPhoneNumbers: handleUnaryCall<ListPhoneNumbersRequest, ListPhoneNumbersResponse>;
+  /** Sends a code to it; again, when it is there already and not verified. */
+  addPhoneNumber: handleUnaryCall<AddPhoneNumberRequest, PhoneNumber>;
+  /** With the code of that message. */
+  verifyPhoneNumber: handleUnaryCall<VerifyPhoneNumberRequest, PhoneNumber>;
+  removePhoneNumber: handleUnaryCall<RemovePhoneNumberRequest, RemovePhoneNumberResponse>;
+  /** For admins: everybody, latest first. */
+  listUsers: handleUnaryCall<ListUsersRequest, ListUsersResponse>;
+  /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
+  changeAccess: handleUnaryCall<ChangeAccessRequest, User>;
 }
 
 export interface UserServiceClient extends Client {
@@ -2703,6 +3612,116 @@ export interface UserServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveAddressResponse) => void,
+  ): ClientUnaryCall;
+  /** Mails a new token to verify the actor's address with. */
+  askVerification(
+    request: AskVerificationRequest,
+    callback: (error: ServiceError | null, response: AskVerificationResponse) => void,
+  ): ClientUnaryCall;
+  askVerification(
+    request: AskVerificationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AskVerificationResponse) => void,
+  ): ClientUnaryCall;
+  askVerification(
+    request: AskVerificationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AskVerificationResponse) => void,
+  ): ClientUnaryCall;
+  listPhoneNumbers(
+    request: ListPhoneNumbersRequest,
+    callback: (error: ServiceError | null, response: ListPhoneNumbersResponse) => void,
+  ): ClientUnaryCall;
+  listPhoneNumbers(
+    request: ListPhoneNumbersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListPhoneNumbersResponse) => void,
+  ): ClientUnaryCall;
+  listPhoneNumbers(
+    request: ListPhoneNumbersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListPhoneNumbersResponse) => void,
+  ): ClientUnaryCall;
+  /** Sends a code to it; again, when it is there already and not verified. */
+  addPhoneNumber(
+    request: AddPhoneNumberRequest,
+    callback: (error: ServiceError | null, response: PhoneNumber) => void,
+  ): ClientUnaryCall;
+  addPhoneNumber(
+    request: AddPhoneNumberRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PhoneNumber) => void,
+  ): ClientUnaryCall;
+  addPhoneNumber(
+    request: AddPhoneNumberRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PhoneNumber) => void,
+  ): ClientUnaryCall;
+  /** With the code of that message. */
+  verifyPhoneNumber(
+    request: VerifyPhoneNumberRequest,
+    callback: (error: ServiceError | null, response: PhoneNumber) => void,
+  ): ClientUnaryCall;
+  verifyPhoneNumber(
+    request: VerifyPhoneNumberRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PhoneNumber) => void,
+  ): ClientUnaryCall;
+  verifyPhoneNumber(
+    request: VerifyPhoneNumberRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PhoneNumber) => void,
+  ): ClientUnaryCall;
+  removePhoneNumber(
+    request: RemovePhoneNumberRequest,
+    callback: (error: ServiceError | null, response: RemovePhoneNumberResponse) => void,
+  ): ClientUnaryCall;
+  removePhoneNumber(
+    request: RemovePhoneNumberRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemovePhoneNumberResponse) => void,
+  ): ClientUnaryCall;
+  removePhoneNumber(
+    request: RemovePhoneNumberRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemovePhoneNumberResponse) => void,
+  ): ClientUnaryCall;
+  /** For admins: everybody, latest first. */
+  listUsers(
+    request: ListUsersRequest,
+    callback: (error: ServiceError | null, response: ListUsersResponse) => void,
+  ): ClientUnaryCall;
+  listUsers(
+    request: ListUsersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListUsersResponse) => void,
+  ): ClientUnaryCall;
+  listUsers(
+    request: ListUsersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListUsersResponse) => void,
+  ): ClientUnaryCall;
+  /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
+  changeAccess(
+    request: ChangeAccessRequest,
+    callback: (error: ServiceError | null, response: User) => void,
+  ): ClientUnaryCall;
+  changeAccess(
+    request: ChangeAccessRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: User) => void,
+  ): ClientUnaryCall;
+  changeAccess(
+    request: ChangeAccessRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: User) => void,
   ): ClientUnaryCall;
 }
 
