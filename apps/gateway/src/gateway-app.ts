@@ -2,6 +2,7 @@ import { Problem, type Settings } from '@demae/platform';
 import { workContext } from '@demae/saga';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerBroken, answerExpectations } from './http/below-routes.js';
 import { LARGEST_BODY, LARGEST_IMPORT, readBody } from './http/body.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { Locations } from './http/locations.js';
@@ -50,6 +51,7 @@ export function createAdapter(settings: Settings): FastifyAdapter {
     keepAliveTimeout: 65_000,
     // While it stops, what comes on open connections is still answered, in this platform's own words.
     return503OnClosing: false,
+    clientErrorHandler: answerBroken,
     // What does not even reach a route: malformed URLs.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(problemOf(error), request.raw.url ?? '/', reply),
   });
@@ -82,6 +84,7 @@ export function configureApp(app: NestFastifyApplication): void {
   fastify.addHook('preValidation', (_request, reply, done) => {
     workContext.run({ traceparent: String(reply.getHeader('traceparent')) }, done);
   });
+  answerExpectations(fastify);
   app.useGlobalPipes(new Validation());
   app.useGlobalInterceptors(new Locations(routes));
   app.useGlobalFilters(new ProblemFilter((request) => routes.missing(request.method, pathOf(request.url))));

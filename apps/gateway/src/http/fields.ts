@@ -40,7 +40,15 @@ function readAs(inQuery: boolean | undefined, read: (text: string) => unknown): 
 const UNPRINTABLE = /[\p{Cs}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u;
 
 export function isText(value: unknown, min: number, max: number): value is string {
-  return typeof value === 'string' && value.length <= max && value.trim().length >= min && !UNPRINTABLE.test(value);
+  if (typeof value !== 'string' || UNPRINTABLE.test(value)) return false;
+  return (value.length <= max || characters(value) <= max) && (min === 0 || characters(value.trim()) >= min);
+}
+
+/** As people, JSON Schema and Postgres count them: what takes two units of UTF-16 is one. */
+function characters(text: string): number {
+  let count = text.length;
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) count--;
+  return count;
 }
 
 /** Text without control characters; `min` counts without the blanks around it. */
@@ -146,8 +154,11 @@ export function TimeZone(options: Field = {}): PropertyDecorator {
   return field({ type: 'string', example: 'Asia/Tokyo' }, options, rule('timeZone', check, 'must be an IANA time zone, like Asia/Tokyo'));
 }
 
+// RFC 3986: other letters are escaped.
+const LINK = /^https?:\/\/(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9a-f]{2})+$/i;
+
 export function Link(options: Field = {}): PropertyDecorator {
-  const check: Check = (value) => isText(value, 1, 2000) && /^https?:\/\//.test(value) && URL.canParse(value);
+  const check: Check = (value) => isText(value, 1, 2000) && LINK.test(value) && URL.canParse(value);
   return field({ type: 'string', format: 'uri', maxLength: 2000 }, options, rule('link', check, 'must be an http or https URL'));
 }
 

@@ -23,11 +23,12 @@ export class KnownRoutes {
 
   /** 405 where the path exists for other methods, else 404. */
   missing(method: string, path: string): Problem {
+    const shown = path.slice(0, 200);
     const allowed = [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]))].sort();
     if (allowed.length === 0 || allowed.includes(method)) {
-      return new Problem({ status: 404, detail: `There is no ${method} ${path}; GET /docs lists what there is.` });
+      return new Problem({ status: 404, detail: `There is no ${method} ${shown}; GET /docs lists what there is.` });
     }
     const allow = allowed.join(', ');
-    return new Problem({ status: 405, title: 'Method not allowed', detail: `${path} answers ${allow}, not ${method}.`, extra: { allow } });
+    return new Problem({ status: 405, title: 'Method not allowed', detail: `${shown} answers ${allow}, not ${method}.`, extra: { allow } });
   }
 }

@@ -44,6 +44,7 @@ const WORDS: Record<number, { title?: string; detail: string }> = {
   413: { detail: 'A body may have at most 256 KiB.' },
   414: { title: 'Too long', detail: 'The URL is too long.' },
   415: { title: 'Unsupported media type', detail: 'Bodies are JSON: send Content-Type: application/json.' },
+  417: { title: 'Expectation failed', detail: 'Nothing but 100-continue can be expected here.' },
 };
 
 /** A problem as it is sent; `retryAfter` and `challenge` go into headers. */
@@ -55,7 +56,7 @@ export function render(problem: Problem, url: string, traceId: string | undefine
   if (status === 401) headers['www-authenticate'] = typeof challenge === 'string' ? challenge : 'Bearer realm="demae"';
   if (typeof allow === 'string') headers['allow'] = allow;
   const type = code === undefined ? 'about:blank' : `urn:demae:problem:${code}`;
-  const own = { type, title, status, detail, code, instance: pathOf(url), traceId };
+  const own = { type, title, status, detail, code, instance: pathOf(url).slice(0, LONGEST_PATH), traceId };
   // Who reads the errors of a 400 always finds a list, though not every wrong request is wrong in a field.
   if (status === 400) more['errors'] ??= [];
   // What is extra stands behind what every problem has, and never replaces it.
@@ -66,6 +67,9 @@ export function render(problem: Problem, url: string, traceId: string | undefine
 export function pathOf(url: string): string {
   return url.split('?', 1)[0]!;
 }
+
+/** Longer ones lead nowhere, and say nothing that their beginning does not. */
+const LONGEST_PATH = 1_000;
 
 /** "00-<trace>-<span>-01", as the answer carries it. */
 function traceIdOf(reply: FastifyReply): string | undefined {

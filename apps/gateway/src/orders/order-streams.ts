@@ -40,11 +40,13 @@ export class OrderStreams implements BeforeApplicationShutdown {
   async follow(order: Order, { caller, request, reply, seen }: Viewer): Promise<void> {
     if (this.open.size >= MOST) throw unavailable('Too many orders are being watched; ask for the order itself instead.', 5);
     const stream = new AbortController();
-    this.open.add(stream);
     request.raw.once('close', () => stream.abort());
     reply.hijack();
     const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
     reply.raw.writeHead(200, headers as Record<string, string>);
+    // Who asks with HEAD wants to know what it would be, and nothing more.
+    if (request.method === 'HEAD') return void reply.raw.end();
+    this.open.add(stream);
     try {
       await this.tell(order, caller, reply, seen, stream.signal);
     } finally {

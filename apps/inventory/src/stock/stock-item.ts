@@ -6,6 +6,9 @@ import type { Tx } from '@demae/saga';
 /** From this many on, a display says "plenty". */
 const FEW = 5;
 
+/** Far more than any shelf holds. */
+const MOST = 1_000_000_000;
+
 type Display = 'plenty' | 'few' | 'none';
 
 /** One SKU on one store's shelf. onHand = available + reserved, at any moment; none of them negative. */
@@ -71,8 +74,9 @@ export class StockItem {
     this.reserved -= quantity;
   }
 
-  /** @throws Problem 422 when less would be on hand than is reserved for orders. */
+  /** @throws Problem 422 when less would be on hand than is reserved for orders, or more than any shelf holds. */
   count(onHand: number): void {
+    if (onHand > MOST) throw refused(`A shelf holds at most ${MOST} of ${this.sku}; ${onHand} are too many.`, 'stock');
     if (onHand < this.reserved) {
       throw refused(`${this.reserved} of ${this.sku} are reserved for orders; on hand cannot be ${onHand}. Cancel those orders or count again.`, 'reserved');
     }
