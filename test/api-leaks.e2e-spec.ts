@@ -17,6 +17,7 @@ const OPEN: Record<string, string> = {
   'GET /v1/stores/{id}': 'a shop has a window to the street',
   'GET /v1/stores/{id}/menu': 'a menu hangs at the door',
   'GET /v1/products/{id}': 'goods are in the window',
+  'GET /v1/categories/{id}': 'a sign over the shelf',
   'GET /v1/delivery/zones/{id}': 'everybody may know where is delivered, and for how much',
 };
 
@@ -35,7 +36,17 @@ const IN_BODIES: Record<string, { stranger: Name; place: string; body: (id: stri
   'POST /v1/orders storeId': 'a shop serves whoever comes',
   'POST /v1/products options.0.choices.0.id': 'an id that is not of this very product is passed over',
   'PATCH /v1/products/{id} options.0.choices.0.id': 'an id that is not of this very product is passed over',
+  'POST /v1/products categoryId': 'categories are for all stores',
+  'PATCH /v1/products/{id} categoryId': 'categories are for all stores',
+  'POST /v1/categories parentId': 'admins have all categories',
+  'PATCH /v1/categories/{id} parentId': 'admins have all categories',
   'POST /v1/products storeId': { stranger: 'other merchant', place: '/v1/stores/{id}', body: (storeId) => productBody(storeId) },
+};
+
+/** Fields of which a right request needs one that is there. */
+const EXISTING: Record<string, object> = {
+  'PATCH /v1/products/{id}': { categoryId: null },
+  'PATCH /v1/categories/{id}': { parentId: null },
 };
 
 /** What a problem may consist of. Anything else in a refusal tells something about the thing. */
@@ -81,7 +92,7 @@ async function ask(who: Visitor, route: Route, path: string, given?: unknown): P
   const headers = new Headers({ 'idempotency-key': keyOf(route) });
   if (who.accessToken !== undefined) headers.set('authorization', `Bearer ${who.accessToken}`);
   if (route.body) headers.set('content-type', 'application/json');
-  const body = route.body ? JSON.stringify(given ?? input.valid(route.body)) : null;
+  const body = route.body ? JSON.stringify(given ?? { ...(input.valid(route.body) as object), ...EXISTING[nameOf(route)] }) : null;
   const answer = await fetch(who.url + path, { method: route.method.toUpperCase(), headers, body, signal: AbortSignal.timeout(20_000) });
   if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
     await answer.body!.cancel();

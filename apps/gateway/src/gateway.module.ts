@@ -7,6 +7,7 @@ import { AccessTokens } from './access/access-tokens.js';
 import { Bearer } from './access/bearer.js';
 import { EndedSessions } from './access/ended-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
+import { CategoriesHttp } from './categories/categories.http.js';
 import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
@@ -33,7 +34,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, CategoriesHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [
