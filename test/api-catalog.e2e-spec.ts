@@ -28,7 +28,7 @@ describe('a store', () => {
     const wanted = storeBody({ name: 'Menya', kind: 'restaurant', openingHours: [{ day: 1, opens: '18:00', closes: '02:00' }], autoAccept: true, fulfillment: ['pickup'] });
     await refusal(customer.post('/v1/stores', wanted), 403);
     const { body } = await merchant.post('/v1/stores', wanted).expect(201);
-    expect(body).toEqual({ ...wanted, id: expect.stringMatching(UUID), ownerId: merchant.id, description: '', timeZone: 'UTC', openNow: expect.any(Boolean), version: 1 });
+    expect(body).toEqual({ ...wanted, id: expect.stringMatching(UUID), ownerId: merchant.id, description: '', timeZone: 'UTC', specialDays: [], openNow: expect.any(Boolean), rating: null, version: 1 });
     await anyone.get(`/v1/stores/${(body as StoreFields).id}`).expect(200, body as object);
     await refusal(anyone.get(`/v1/stores/${newId()}`), 404);
   });

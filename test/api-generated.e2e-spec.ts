@@ -3,6 +3,7 @@ import { newId } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';
 import { Agent } from 'node:http';
 import { Random } from '../scripts/random.js';
+import { opens } from './http-goods.js';
 import { Belongings } from './http-belongings.js';
 import { Contract, type Answered, type Document, type Route } from './http-contract.js';
 import { Requests, send, type Sending } from './http-requests.js';
@@ -61,24 +62,26 @@ function judged({ kind, route, method, url, fits }: Sending, answer: Answered): 
 const BELOW_ROUTES = new Set([405, 408, 417, 431]);
 
 /** Bodies whose fields have to go together, in ways that the form of each does not tell. */
-const MORE_THAN_FORM = new Set(['createOrder', 'createZone', 'updateZone', 'createProduct', 'updateProduct', 'createStore', 'updateStore', 'addAddress', 'updateAddress', 'register', 'advanceClock']);
+const MORE_THAN_FORM = new Set(['createOrder', 'createZone', 'updateZone', 'createProduct', 'updateProduct', 'createCategory', 'updateCategory', 'createStore', 'updateStore', 'addAddress', 'updateAddress', 'register', 'advanceClock']);
 
 async function round(n: number, random: Random, count: number): Promise<void> {
   const own = await Belongings.in(shop);
   const orders = (await own.people.customer.get('/v1/orders').expect(200)).body as { items: { id: string; status: string }[] };
   const open = orders.items.find(({ status }) => status === 'CONFIRMED')!.id;
+  // A new list takes away what others want to buy.
+  const elsewhere: Record<string, Record<string, string>> = { cancelOrder: { id: open }, importCatalog: { id: (await opens(own.people.merchant)).id } };
   const values = new Values(random, contract.document.components.schemas);
   const at = (place: string) => own.things[place]!.names;
   const { storeId, sku } = at('/v1/stores/{storeId}/stock/{sku}');
   values.known = {
     storeId: [storeId!], sku: [sku!, ...Array.from({ length: 5 }, () => newId())], addressId: [at('/v1/me/addresses/{id}')['id']!], email: [own.people.customer.email, own.people['other customer'].email, `${newId()}@example.com`, `${newId()}@example.com`],
     password: [PASSWORD], current: [PASSWORD], next: [PASSWORD], advance: ['PT1S'], refreshToken: [own.people['other driver'].refreshToken], currency: ['JPY', 'USD'], timeZone: ['Asia/Tokyo'],
-    near: ['35.658,139.7'], service: ['order', 'inventory'],
+    near: ['35.658,139.7'], categoryId: [at('/v1/categories/{id}')['id']!], parentId: [at('/v1/categories/{id}')['id']!], service: ['order', 'inventory'],
   };
   const owner = (route: Route) => {
     const thing = own.at(route.path);
     const role = route.operation['x-roles']?.[0] ?? 'customer';
-    return { who: thing?.may[0] ?? (role === 'driver' ? 'courier' : role), names: route.operation.operationId === 'cancelOrder' ? { id: open } : (thing?.names ?? {}) };
+    return { who: thing?.may[0] ?? (role === 'driver' ? 'courier' : role), names: elsewhere[route.operation.operationId!] ?? thing?.names ?? {} };
   };
   const requests = new Requests(random, contract, values, { people: [...Object.keys(own.people), 'nobody'], owner });
   // What has failed in one round is brought in the next.

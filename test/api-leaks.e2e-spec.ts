@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';
 import { visitorOf, type Visitor } from './http.js';
-import { productBody, UUID } from './http-goods.js';
+import { productBody, UUID, yen } from './http-goods.js';
 import { BadInput, type Documents, type Route } from './http-bad-input.js';
 import { Belongings, type Name, type Thing } from './http-belongings.js';
 import { orderBody } from './http-orders.js';
@@ -17,6 +17,7 @@ const OPEN: Record<string, string> = {
   'GET /v1/stores/{id}': 'a shop has a window to the street',
   'GET /v1/stores/{id}/menu': 'a menu hangs at the door',
   'GET /v1/products/{id}': 'goods are in the window',
+  'GET /v1/categories/{id}': 'a sign over the shelf',
   'GET /v1/delivery/zones/{id}': 'everybody may know where is delivered, and for how much',
 };
 
@@ -36,7 +37,19 @@ const IN_BODIES: Record<string, { stranger: Name; place: string; body: (id: stri
   'POST /v1/products options.0.choices.0.id': 'an id that is not of this very product is passed over',
   'PATCH /v1/products/{id} options.0.choices.0.id': 'an id that is not of this very product is passed over',
   'PUT /v1/stores/{id}/catalog items.0.options.0.choices.0.id': 'a choice is known by its name',
+  'PUT /v1/stores/{id}/catalog items.0.categoryId': 'categories are for all stores',
+  'POST /v1/products categoryId': 'categories are for all stores',
+  'PATCH /v1/products/{id} categoryId': 'categories are for all stores',
+  'POST /v1/categories parentId': 'admins have all categories',
+  'PATCH /v1/categories/{id} parentId': 'admins have all categories',
   'POST /v1/products storeId': { stranger: 'other merchant', place: '/v1/stores/{id}', body: (storeId) => productBody(storeId) },
+};
+
+/** Fields of which a right request needs one that is there. */
+const EXISTING: Record<string, object> = {
+  'PATCH /v1/products/{id}': { categoryId: null },
+  'PUT /v1/stores/{id}/catalog': { items: [{ name: 'Bowl', variants: [{ sku: 'bowl', price: yen(100), onHand: 3 }] }] },
+  'PATCH /v1/categories/{id}': { parentId: null },
 };
 
 /** What a problem may consist of. Anything else in a refusal tells something about the thing. */
@@ -82,7 +95,7 @@ async function ask(who: Visitor, route: Route, path: string, given?: unknown): P
   const headers = new Headers({ 'idempotency-key': keyOf(route) });
   if (who.accessToken !== undefined) headers.set('authorization', `Bearer ${who.accessToken}`);
   if (route.body) headers.set('content-type', 'application/json');
-  const body = route.body ? JSON.stringify(given ?? input.valid(route.body)) : null;
+  const body = route.body ? JSON.stringify(given ?? { ...(input.valid(route.body) as object), ...EXISTING[nameOf(route)] }) : null;
   const answer = await fetch(who.url + path, { method: route.method.toUpperCase(), headers, body, signal: AbortSignal.timeout(20_000) });
   if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
     await answer.body!.cancel();

@@ -8,6 +8,8 @@ export interface Schema {
   required?: string[];
   items?: Schema;
   enum?: unknown[];
+  /** Made of the type: `["string", "null"]`. */
+  nullable?: boolean;
   format?: string;
   pattern?: string;
   example?: unknown;
@@ -120,12 +122,14 @@ export class BadInput {
 
   private resolve(schema: Schema): Schema {
     const name = (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').at(-1);
-    return name === undefined ? schema : this.documents.components.schemas[name]!;
+    const resolved = name === undefined ? schema : this.documents.components.schemas[name]!;
+    const types = resolved.type as string | string[] | undefined;
+    return Array.isArray(types) ? { ...resolved, type: types.find((type) => type !== 'null')!, nullable: types.includes('null') } : resolved;
   }
 }
 
 function wrongValues(schema: Schema, valid: () => unknown): [string, unknown][] {
-  const always: [string, unknown][] = [['is null', null]];
+  const always: [string, unknown][] = schema.nullable ? [] : [['is null', null]];
   switch (schema.type) {
     case 'string':
       return [...always, ['is a number', 5], ['is a list', ['x']], ['is an object', { a: 'x' }], ...wrongTexts(schema)];

@@ -138,9 +138,10 @@ export class Belongings {
   /** A phone number, verified. */
   private async phone(customer: Person): Promise<{ id: string }> {
     const { street: { shop } } = this;
-    const { id } = (await customer.post('/v1/me/phone-numbers', { number: '+819087654321' }).expect(201)).body as { id: string };
+    const number = `+8190${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+    const { id } = (await customer.post('/v1/me/phone-numbers', { number }).expect(201)).body as { id: string };
     await shop.settles();
-    const [sms] = await shop.query<{ body: string }>('notification', `select body from sent_sms where to_number = '+819087654321'`);
+    const [sms] = await shop.query<{ body: string }>('notification', 'select body from sent_sms where to_number = $1', [number]);
     await customer.post(`/v1/me/phone-numbers/${id}/verify`, { code: /\d{6}/.exec(sms!.body)![0] }).expect(200);
     return { id };
   }
@@ -153,6 +154,9 @@ export class Belongings {
     const polygon = { type: 'Polygon', coordinates: [square([150, 35], 1)] };
     const { id: zone } = (await admin.post('/v1/delivery/zones', { name: SECRET, polygon, fee: yen(300) }).expect(201)).body as { id: string };
     this.has('/v1/delivery/zones/{id}', { names: { id: zone }, may: ['admin'], seen: () => body(admin, `/v1/delivery/zones/${zone}`) });
+
+    const { id: category } = (await admin.post('/v1/categories', { name: `${SECRET} cups` }).expect(201)).body as { id: string };
+    this.has('/v1/categories/{id}', { names: { id: category }, may: ['admin'], seen: () => body(admin, `/v1/categories/${category}`) });
 
     const key = newId();
     await shop.log.publish([{ topic: 'order.events', key, value: Buffer.from([0xff, 0xff, 0xff]), headers: { ce_id: newId(), ce_type: 'order.created' } }]);

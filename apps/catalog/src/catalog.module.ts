@@ -3,9 +3,19 @@ import { defineService } from '@demae/platform';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { PriceBasketsHandler } from './baskets/price-baskets.query.js';
+import { CategoriesGrpc } from './categories/categories.grpc.js';
+import { ListCategoriesHandler } from './categories/categories.query.js';
+import { Category } from './categories/category.js';
+import { GetCategoryHandler } from './categories/category.query.js';
+import { CreateCategoryHandler } from './categories/create-category.command.js';
+import { RemoveCategoryHandler } from './categories/remove-category.command.js';
+import { UpdateCategoryHandler } from './categories/update-category.command.js';
 import { CatalogGrpc } from './catalog.grpc.js';
 import { ImportCatalogHandler } from './imports/import-catalog.command.js';
 import { CreateCatalog1700000000001 } from './migrations/1700000000001-create-catalog.js';
+import { CreateCategories1700000000002 } from './migrations/1700000000002-create-categories.js';
+import { FindByWords1700000000003 } from './migrations/1700000000003-find-by-words.js';
+import { SpecialDays1700000000004 } from './migrations/1700000000004-special-days.js';
 import { CreateProductHandler } from './products/create-product.command.js';
 import { GetMenuHandler } from './products/menu.query.js';
 import { Product, Variant } from './products/product.js';
@@ -23,10 +33,11 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
 
 @Module({
   imports: [CqrsModule],
-  controllers: [CatalogGrpc],
+  controllers: [CatalogGrpc, CategoriesGrpc],
   providers: [
     CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
     CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
+    CreateCategoryHandler, UpdateCategoryHandler, RemoveCategoryHandler, GetCategoryHandler, ListCategoriesHandler,
     ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
   ],
 })
@@ -35,7 +46,7 @@ export class CatalogModule {}
 export const catalog = defineService({
   name: 'catalog',
   module: CatalogModule,
-  entities: [Store, Product, Variant, ShelfDisplay],
-  migrations: [CreateCatalog1700000000001],
+  entities: [Store, Category, Product, Variant, ShelfDisplay],
+  migrations: [CreateCatalog1700000000001, CreateCategories1700000000002, FindByWords1700000000003, SpecialDays1700000000004],
   grpc: [CatalogServiceService],
 });

@@ -7,6 +7,7 @@ import { AccessTokens } from './access/access-tokens.js';
 import { Bearer } from './access/bearer.js';
 import { EndedSessions } from './access/ended-sessions.js';
 import { RateLimits } from './access/rate-limits.js';
+import { CategoriesHttp } from './categories/categories.http.js';
 import { DeliveriesHttp } from './deliveries/deliveries.http.js';
 import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
@@ -36,7 +37,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, ProductsHttp, ImportsHttp, StockHttp,
+    AuthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, CategoriesHttp, ProductsHttp, ImportsHttp, StockHttp,
     OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],

@@ -33,7 +33,7 @@ function place(name: string, kind: 'restaurant' | 'shop', description: string, l
   return {
     id: '', ownerId: '', name, kind, description, currency: 'JPY', timeZone: 'Asia/Tokyo',
     address: { line1, line2: undefined, city: 'Shibuya, Tokyo', postalCode: '150-0042', country: 'JP', lat, lng },
-    openingHours: [], autoAccept: false, prepMinutes: 15, fulfillment: ['delivery', 'pickup'], openNow: true, version: 0, distance: undefined, ...extra,
+    openingHours: [], specialDays: [], autoAccept: false, prepMinutes: 15, fulfillment: ['delivery', 'pickup'], openNow: true, version: 0, distance: undefined, ...extra,
   };
 }
 

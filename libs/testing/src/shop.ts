@@ -80,7 +80,7 @@ export class Shop {
 
   opens(name: string, extra: Partial<Store> = {}): Promise<Store> {
     const store: Store = {
-      id: '', ownerId: '', name, kind: 'shop', description: '', currency: 'JPY', timeZone: 'Asia/Tokyo', address: TOKYO, openingHours: [],
+      id: '', ownerId: '', name, kind: 'shop', description: '', currency: 'JPY', timeZone: 'Asia/Tokyo', address: TOKYO, openingHours: [], specialDays: [],
       autoAccept: false, prepMinutes: 10, fulfillment: ['delivery', 'pickup'], openNow: true, version: 0, distance: undefined, ...extra,
     };
     return this.catalog.createStore({ actor: this.merchant, store });

@@ -7,7 +7,7 @@ const store = Store.open(
   { userId: 'merchant', roles: ['merchant'] },
   {
     id: '', ownerId: '', name: 'Ramen Ichi', kind: 'restaurant', description: '', currency: 'JPY', timeZone: 'Asia/Tokyo', address,
-    openingHours: [{ day: 5, opens: '11:00', closes: '22:00' }], autoAccept: false, prepMinutes: 20, fulfillment: ['delivery', 'pickup'], openNow: false, version: 0,
+    openingHours: [{ day: 5, opens: '11:00', closes: '22:00' }], specialDays: [], autoAccept: false, prepMinutes: 20, fulfillment: ['delivery', 'pickup'], openNow: false, version: 0,
   },
 );
 const noon = new Date('2025-11-21T03:00:00Z');

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportCatalogRequest_Item as Item, ImportCatalogResponse, ImportCatalogResponse_Line as Line, Option } from '@demae/contracts';
 import { Problem, refused } from '@demae/platform';
+import { unknownCategory } from '../categories/category-tree.js';
 import { optionsFrom, Product, variantsFrom, type Variant } from '../products/product.js';
 import type { Store } from '../stores/store.js';
 
@@ -8,6 +9,8 @@ import type { Store } from '../stores/store.js';
 export interface PlannedProduct {
   product: Product;
   variants: Variant[];
+  /** Its words, which may be misspelled when it is looked for. */
+  spelled: string[];
   isNew: boolean;
   /** Of the variants, those that have a row already. */
   known: ReadonlySet<Variant>;
@@ -30,6 +33,7 @@ export class CatalogPlan {
     private readonly store: Store,
     products: readonly Product[],
     variants: readonly Variant[],
+    private readonly categories: ReadonlySet<string>,
   ) {
     this.products = new Map(products.map((product) => [product.id, product]));
     this.rows = new Map(variants.map((variant) => [variant.sku, variant]));
@@ -55,7 +59,7 @@ export class CatalogPlan {
   /** What is there and not in the list. */
   others(): PlannedProduct[] {
     const left = [...this.products.values()].filter((product) => !this.taken.has(product));
-    return left.map((product) => ({ product, variants: this.variantsOf(product), isNew: false, known: new Set(), dropped: [] }));
+    return left.map((product) => ({ product, variants: this.variantsOf(product), spelled: [], isNew: false, known: new Set(), dropped: [] }));
   }
 
   report(keepOthers: boolean): ImportCatalogResponse {
@@ -94,10 +98,11 @@ export class CatalogPlan {
     if (uncounted !== undefined) throw refused(`${uncounted} is none of its skus.`, 'onHand');
     if (!fresh.trackStock && counted.length > 0) throw refused('It never runs out; leave onHand empty, or set trackStock to true.', 'untracked');
     const variants = variantsFrom(fresh, wanted.variants, this.store.currency);
-    fresh.lowestPrice = Math.min(...variants.map(({ price }) => price));
-    if (!existing) return this.create(fresh, variants);
+    if (fresh.categoryId !== null && !this.categories.has(fresh.categoryId)) throw unknownCategory('categoryId', fresh.categoryId);
+    const spelled = fresh.offer(variants);
+    if (!existing) return this.create(fresh, variants, spelled);
     this.taken.set(existing, line);
-    return this.update(existing, fresh, variants);
+    return this.update(existing, fresh, { variants, spelled });
   }
 
   /** The product that has these skus already. @throws Problem 422 when they are not all of one, or it stands in the list twice. */
@@ -110,21 +115,22 @@ export class CatalogPlan {
     return product;
   }
 
-  private create(product: Product, variants: Variant[]): { product: Product; outcome: 'CREATED' } {
-    this.planned.set(product, { product, variants, isNew: true, known: new Set(), dropped: [] });
+  private create(product: Product, variants: Variant[], spelled: string[]): { product: Product; outcome: 'CREATED' } {
+    this.planned.set(product, { product, variants, spelled, isNew: true, known: new Set(), dropped: [] });
     return { product, outcome: 'CREATED' };
   }
 
-  private update(product: Product, fresh: Product, wanted: readonly Variant[]): { product: Product; outcome: 'UPDATED' | 'UNCHANGED' } {
+  private update(product: Product, fresh: Product, { variants: wanted, spelled }: { variants: readonly Variant[]; spelled: string[] }): { product: Product; outcome: 'UPDATED' | 'UNCHANGED' } {
     const before = this.variantsOf(product);
     const known = wanted.map((variant) => this.rows.get(variant.sku));
     Object.assign(fresh, { createdAt: product.createdAt, version: product.version });
     const sameVariants = before.length === wanted.length && wanted.every((variant, i) => known[i] !== undefined && isDeepStrictEqual({ ...variant }, { ...known[i] }));
-    if (sameVariants && isDeepStrictEqual({ ...fresh }, { ...product })) return { product, outcome: 'UNCHANGED' };
+    // What it is found by follows from the rest, and Postgres writes it in its own way.
+    if (sameVariants && isDeepStrictEqual({ ...fresh, words: '' }, { ...product, words: '' })) return { product, outcome: 'UNCHANGED' };
     Object.assign(product, fresh);
     const variants = wanted.map((variant, i) => (known[i] ? Object.assign(known[i], variant) : variant));
     const dropped = before.filter((variant) => !variants.includes(variant));
-    this.planned.set(product, { product, variants, isNew: false, known: new Set(known.filter((row) => row !== undefined)), dropped });
+    this.planned.set(product, { product, variants, spelled, isNew: false, known: new Set(known.filter((row) => row !== undefined)), dropped });
     return { product, outcome: 'UPDATED' };
   }
 

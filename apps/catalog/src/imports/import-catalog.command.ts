@@ -1,8 +1,10 @@
 import { StockCounted, type ImportCatalogRequest, type ImportCatalogResponse } from '@demae/contracts';
 import { Transactions, type CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { knownCategories } from '../categories/product-category.js';
 import { Product, Variant } from '../products/product.js';
 import { tellTakenSku } from '../products/saved-variants.js';
+import { learn } from '../search/similar-words.js';
 import { mustOwn, Store } from '../stores/store.js';
 import { CatalogPlan, type PlannedProduct } from './catalog-plan.js';
 
@@ -32,7 +34,8 @@ export class ImportCatalogHandler implements ICommandHandler<ImportCatalog> {
     // Locked: of two imports at once the second one sees what the first has made.
     const store = await tx.load(Store, storeId);
     mustOwn(actor, store, storeId);
-    const plan = new CatalogPlan(store, await tx.loadAll(Product, { storeId }), await tx.loadAll(Variant, { storeId }));
+    const wanted = new Set(items.flatMap(({ product: { categoryId } }) => (categoryId ? [categoryId] : [])));
+    const plan = new CatalogPlan(store, await tx.loadAll(Product, { storeId }), await tx.loadAll(Variant, { storeId }), await knownCategories(tx, wanted));
     plan.take(items);
     const report = plan.report(keepOthers);
     if (dryRun || plan.refused) return report;
@@ -63,5 +66,6 @@ export class ImportCatalogHandler implements ICommandHandler<ImportCatalog> {
       }
       tx.emit(product.changed(variants.map(({ sku }) => sku)));
     }
+    await learn(tx, changed.flatMap(({ spelled }) => spelled));
   }
 }

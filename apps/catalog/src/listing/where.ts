@@ -1,7 +1,8 @@
 /** Conditions of a statement with the values they take, each `?` a value. */
 export class Where {
   private readonly conditions: string[] = [];
-  readonly values: unknown[] = [];
+
+  constructor(readonly values: unknown[] = []) {}
 
   /** Notes a value and gives its place: "$3". */
   value(value: unknown): string {
@@ -15,12 +16,12 @@ export class Where {
     return this;
   }
 
+  /** Conditions of another part of the same statement. */
+  further(): Where {
+    return new Where(this.values);
+  }
+
   toString(): string {
     return this.conditions.length > 0 ? `where ${this.conditions.map((condition) => `(${condition})`).join(' and ')}` : '';
   }
-}
-
-/** The pattern that finds a text anywhere, for `ilike`. */
-export function anywhere(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -2,6 +2,8 @@ import type { CreateProductRequest, Product as ProductMessage } from '@demae/con
 import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { mustBeCategory } from '../categories/product-category.js';
+import { learn } from '../search/similar-words.js';
 import { mustOwn, Store } from '../stores/store.js';
 import { Product, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
@@ -28,10 +30,12 @@ export class CreateProductHandler implements ICommandHandler<CreateProduct> {
         const store = await tx.load(Store, wanted.storeId);
         mustOwn(actor, store, wanted.storeId);
         const product = Product.of(store, wanted, trackStock);
+        await mustBeCategory(tx, product.categoryId);
         const variants = variantsFrom(product, wanted.variants, store.currency);
-        product.lowestPrice = Math.min(...variants.map(({ price }) => price));
+        const spelled = product.offer(variants);
         tx.insert(product);
         await replaceVariants(tx, product.id, variants);
+        await learn(tx, spelled);
         tx.emit(product.changed(variants.map(({ sku }) => sku)));
         return product.id;
       })

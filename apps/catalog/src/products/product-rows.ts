@@ -14,6 +14,7 @@ export interface ProductRow {
   options: Option[];
   trackStock: boolean;
   imageUrl: string | null;
+  categoryId: string | null;
   version: number;
   currency: string;
   variants: { sku: string; name: string; price: number; attributes: Record<string, string>; available: number | null }[];
@@ -21,7 +22,7 @@ export interface ProductRow {
 
 /** What is selected for a ProductRow, with `p` for the product; goes before `from`. */
 export const PRODUCT_COLUMNS = `p.id, p.store_id as "storeId", p.name, p.description, p.section, p.options, p.track_stock as "trackStock",
-  p.image_url as "imageUrl", p.version, s.currency, (
+  p.image_url as "imageUrl", p.category_id as "categoryId", p.version, s.currency, (
     select jsonb_agg(jsonb_build_object('sku', v.sku, 'name', v.name, 'price', v.price, 'attributes', v.attributes, 'available', d.available) order by v.position)
     from variant v left join shelf_display d on d.store_id = v.store_id and d.sku = v.sku
     where v.product_id = p.id
@@ -36,7 +37,7 @@ export async function productWithId(dataSource: DataSource, id: string): Promise
   return productFrom(row);
 }
 
-export function productFrom({ variants, options, currency, trackStock, imageUrl, ...row }: ProductRow): ProductMessage {
+export function productFrom({ variants, options, currency, trackStock, imageUrl, categoryId, ...row }: ProductRow): ProductMessage {
   const money = (amount: number) => ({ amount, currency });
   return {
     id: row.id,
@@ -46,6 +47,7 @@ export function productFrom({ variants, options, currency, trackStock, imageUrl,
     section: row.section,
     trackStock,
     imageUrl: imageUrl ?? undefined,
+    categoryId: categoryId ?? undefined,
     version: row.version,
     options: options.map((option) => ({ ...option, choices: option.choices.map((choice) => ({ ...choice, price: money(choice.price) })) })),
     variants: variants.map(({ available, price, ...variant }) => ({ ...variant, price: money(price), stock: stockSign(trackStock, available) })),

@@ -3,6 +3,7 @@ import { ProductChanged } from '@demae/contracts';
 import { refused, wholeNumber } from '@demae/platform';
 import { newId } from '@demae/saga';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { categoryMark, searchText } from '../search/search-text.js';
 import type { Store } from '../stores/store.js';
 
 /** A group of choices, of which a buyer takes at least `min` and at most `max`. */
@@ -47,6 +48,20 @@ export class Product {
   @Column('int8', { name: 'lowest_price', transformer: wholeNumber })
   lowestPrice!: number;
 
+  /** Of its variants, for finding what is in a range. */
+  @Column('int8', { name: 'highest_price', transformer: wholeNumber })
+  highestPrice!: number;
+
+  @Column('uuid', { name: 'category_id', nullable: true })
+  categoryId!: string | null;
+
+  /** A tsvector of what it is found by. */
+  @Column('tsvector', { select: false })
+  words!: string;
+
+  @Column('int2', { name: 'name_length' })
+  nameLength!: number;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 
@@ -65,7 +80,17 @@ export class Product {
       // What a kitchen makes does not run out as what lies on a shelf does.
       trackStock: trackStock ?? store.kind === 'shop',
       imageUrl: wanted.imageUrl ?? null,
+      categoryId: wanted.categoryId ?? null,
     });
+  }
+
+  /** Notes what follows from the rest: what it costs, and what it is found by. Returns the words that may be misspelled. */
+  offer(variants: readonly Variant[]): string[] {
+    const prices = variants.map(({ price }) => price);
+    const texts = [this.section, this.description, ...variants.map(({ name }) => name)];
+    const { words, nameLength, spelled } = searchText(this.name, texts, this.categoryId === null ? [] : [categoryMark(this.categoryId)]);
+    Object.assign(this, { lowestPrice: Math.min(...prices), highestPrice: Math.max(...prices), words, nameLength });
+    return spelled;
   }
 
   changed(skus: readonly string[], removed = false) {

@@ -1,60 +1,74 @@
-import type { ListProductsRequest, ListProductsResponse } from '@demae/contracts';
-import { badRequest, decodeCursor, encodeCursor, limitOf } from '@demae/platform';
+import type { ListProductsRequest, ListProductsResponse, Product as ProductMessage } from '@demae/contracts';
+import { badRequest, encodeCursor, limitOf } from '@demae/platform';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { anywhere, Where } from '../listing/where.js';
+import { CategoryTree, unknownCategory } from '../categories/category-tree.js';
+import { Matches, type Sorting, type Source, type Wanted } from '../listing/matches.js';
+import { pageOfWords, type Words } from '../listing/words-page.js';
+import type { Where } from '../listing/where.js';
+import { inCategories } from '../search/search-text.js';
 import { PRODUCT_COLUMNS, PRODUCT_TABLES, productFrom, type ProductRow } from './product-rows.js';
 
-/** Products that match, by name or price. @throws Problem 400 for a wrong cursor or an unknown sorting. */
+/** Products that match, the best first when words are asked for. @throws Problem 400 for a wrong cursor, category or price range, or an unknown sorting. */
 export class ListProducts extends Query<ListProductsResponse> {
   constructor(readonly request: ListProductsRequest) {
     super();
   }
 }
 
-const SORTS: Record<string, { key: string; type: string; down?: boolean }> = {
+const SORTS: Record<string, Sorting> = {
   name: { key: `lower(p.name) collate "C"`, type: 'text' },
   price: { key: 'p.lowest_price', type: 'int8' },
   '-price': { key: 'p.lowest_price', type: 'int8', down: true },
+  // Ids are made in the order of time.
+  newest: { key: 'p.id', type: 'uuid', down: true },
+  rating: { key: 'p.rating', type: 'int8', down: true },
 };
+const SOURCE: Source = { table: 'product', alias: 'p', columns: PRODUCT_COLUMNS, from: PRODUCT_TABLES };
 
 @QueryHandler(ListProducts)
 export class ListProductsHandler implements IQueryHandler<ListProducts> {
   constructor(private readonly dataSource: DataSource) {}
 
   async execute({ request }: ListProducts): Promise<ListProductsResponse> {
-    const sortName = request.sort ?? 'name';
-    const sort = SORTS[sortName];
-    if (!sort) throw badRequest(`Products are sorted by ${Object.keys(SORTS).join(', ')}.`, [{ path: 'sort', message: 'is no sorting' }]);
+    const { q, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER } = request;
+    if (minPrice > maxPrice) throw badRequest('Nothing costs at least minPrice and at most maxPrice.', [{ path: 'minPrice', message: 'must be at most maxPrice' }]);
+    const sortName = request.sort ?? (q === undefined ? 'name' : 'relevance');
+    const sorting = SORTS[sortName];
+    if (!sorting && (sortName !== 'relevance' || q === undefined)) {
+      const known = [...Object.keys(SORTS), ...(q === undefined ? [] : ['relevance'])];
+      throw badRequest(`Products are sorted by ${known.join(', ')}.`, [{ path: 'sort', message: 'is no sorting' }]);
+    }
     const limit = limitOf(request.page);
-    const where = this.matching(request);
-    const after = decodeCursor(sortName, request.page?.cursor);
-    if (after) where.and(`(${sort.key}, p.id) ${sort.down ? '<' : '>'} (?::${sort.type}, ?::uuid)`, after.key, after.id);
-    const direction = sort.down ? 'desc' : 'asc';
-    const rows = await this.dataSource.query<(ProductRow & { key: string })[]>(
-      `select ${PRODUCT_COLUMNS}, ${sort.key} as key from ${PRODUCT_TABLES} ${where.toString()}
-       order by ${sort.key} ${direction}, p.id ${direction} limit ${limit + 1}`,
-      where.values,
+    const matches = new Matches<ProductRow>(this.dataSource, SOURCE);
+    const words: Words = { q, among: await this.among(request.categoryId), sortName, cursor: request.page?.cursor };
+    const { rows, tag } = await pageOfWords(this.dataSource, words, (query, after) =>
+      matches.page({ filter: filterOf(request), query, sorting, after, limit: limit + 1, isNarrow: request.storeId !== undefined } satisfies Wanted),
     );
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items: items.map(productFrom), nextCursor: rows.length > limit && last ? encodeCursor(sortName, last) : undefined };
+    const items: ProductMessage[] = rows.slice(0, limit).map(productFrom);
+    const last = rows[limit - 1];
+    return { items, nextCursor: rows.length > limit && last ? encodeCursor(tag, last) : undefined };
   }
 
-  private matching({ q, storeId, minPrice, maxPrice, inStock }: ListProductsRequest): Where {
-    const where = new Where();
-    if (q) where.and('p.name ilike ? or p.description ilike ?', anywhere(q), anywhere(q));
-    if (storeId) where.and('p.store_id = ?', storeId);
-    if (minPrice !== undefined || maxPrice !== undefined) {
-      where.and(
-        'exists (select from variant v where v.product_id = p.id and v.price between ? and ?)',
-        minPrice ?? 0,
-        maxPrice ?? Number.MAX_SAFE_INTEGER,
-      );
-    }
-    const available = `not p.track_stock or exists (
-      select from variant v join shelf_display d on d.store_id = v.store_id and d.sku = v.sku where v.product_id = p.id and d.available > 0)`;
-    if (inStock !== undefined) where.and(inStock ? available : `not (${available})`);
-    return where;
+  private async among(categoryId: string | undefined): Promise<string | undefined> {
+    if (categoryId === undefined) return undefined;
+    const ids = (await CategoryTree.read(this.dataSource)).within(categoryId);
+    if (!ids) throw unknownCategory('categoryId', categoryId);
+    return inCategories(ids);
   }
+}
+
+const AVAILABLE = `not p.track_stock or exists (
+  select from variant v join shelf_display d on d.store_id = v.store_id and d.sku = v.sku where v.product_id = p.id and d.available > 0)`;
+
+function filterOf({ storeId, minPrice, maxPrice, inStock }: ListProductsRequest): (where: Where) => void {
+  return (where) => {
+    if (storeId) where.and('p.store_id = ?', storeId);
+    if (minPrice !== undefined) where.and('p.highest_price >= ?', minPrice);
+    if (maxPrice !== undefined) where.and('p.lowest_price <= ?', maxPrice);
+    if (minPrice !== undefined && maxPrice !== undefined) {
+      where.and('exists (select from variant v where v.product_id = p.id and v.price between ? and ?)', minPrice, maxPrice);
+    }
+    if (inStock !== undefined) where.and(inStock ? AVAILABLE : `not (${AVAILABLE})`);
+  };
 }

@@ -3,6 +3,8 @@ import { mustBeUnchanged, notFound } from '@demae/platform';
 import { Transactions, type CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { mustBeCategory } from '../categories/product-category.js';
+import { learn } from '../search/similar-words.js';
 import { mustOwn, Store } from '../stores/store.js';
 import { optionsFrom, Product, Variant, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
@@ -39,13 +41,18 @@ export class UpdateProductHandler implements ICommandHandler<UpdateProduct> {
     product.imageUrl = request.imageUrl ?? product.imageUrl;
     product.trackStock = request.trackStock ?? product.trackStock;
     if (request.options) product.options = optionsFrom(request.options.items, store.currency, product.options);
+    if (request.categoryId !== undefined && request.categoryId !== (product.categoryId ?? '')) {
+      product.categoryId = request.categoryId || null;
+      await mustBeCategory(tx, product.categoryId);
+    }
     let variants = await tx.loadAll(Variant, { productId: product.id });
     if (request.variants.length > 0) {
       variants = variantsFrom(product, request.variants, store.currency);
-      product.lowestPrice = Math.min(...variants.map(({ price }) => price));
       await replaceVariants(tx, product.id, variants);
     }
+    const spelled = product.offer(variants);
     tx.save(product);
+    await learn(tx, spelled);
     tx.emit(product.changed(variants.map(({ sku }) => sku)));
   }
 }

@@ -1,8 +1,10 @@
-import type { Actor, Address, Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts';
-import { notFound } from '@demae/platform';
+import type { Actor, Address, Rating, Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts';
+import { notFound, wholeNumber } from '@demae/platform';
 import { newId } from '@demae/saga';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-import { isOpen, type OpeningHours } from './opening-hours.js';
+import { searchText } from '../search/search-text.js';
+import { isOpen, type OpeningHours, type SpecialDay } from './opening-hours.js';
+import { mustBeHours, mustBeSpecialDays } from './sound-hours.js';
 
 export type FulfillmentType = 'delivery' | 'pickup' | 'shipping';
 
@@ -45,6 +47,9 @@ export class Store {
   @Column('jsonb', { name: 'opening_hours' })
   openingHours!: OpeningHours[];
 
+  @Column('jsonb', { name: 'special_days' })
+  specialDays!: SpecialDay[];
+
   @Column('boolean', { name: 'auto_accept' })
   autoAccept!: boolean;
 
@@ -54,13 +59,30 @@ export class Store {
   @Column('jsonb')
   fulfillment!: FulfillmentType[];
 
+  /** A tsvector of what it is found by. */
+  @Column('tsvector', { select: false })
+  words!: string;
+
+  @Column('int2', { name: 'name_length', select: false })
+  nameLength!: number;
+
+  /** Of all its reviews; only written with a review. */
+  @Column({ type: 'int8', name: 'rating_sum', transformer: wholeNumber, update: false })
+  ratingSum!: number;
+
+  @Column({ type: 'int', name: 'rating_count', update: false })
+  ratingCount!: number;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 
   @VersionColumn()
   version!: number;
 
+  /** @throws Problem 400 for opening hours that cannot be. */
   static open(owner: Actor, wanted: StoreMessage): Store {
+    mustBeHours(wanted.openingHours);
+    mustBeSpecialDays(wanted.specialDays);
     const store = Object.assign(new Store(), {
       id: newId(),
       ownerId: owner.userId,
@@ -70,6 +92,9 @@ export class Store {
       currency: wanted.currency,
       timeZone: wanted.timeZone || 'UTC',
       openingHours: wanted.openingHours,
+      specialDays: wanted.specialDays,
+      ratingSum: 0,
+      ratingCount: 0,
       autoAccept: wanted.autoAccept,
       prepMinutes: wanted.prepMinutes || 15,
       fulfillment: wanted.fulfillment.length > 0 ? wanted.fulfillment : ['delivery', 'pickup'],
@@ -78,11 +103,15 @@ export class Store {
     return store;
   }
 
+  /** @throws Problem 400 for opening hours that cannot be. */
   change(wanted: UpdateStoreRequest): void {
+    if (wanted.openingHours) mustBeHours(wanted.openingHours.items);
+    if (wanted.specialDays) mustBeSpecialDays(wanted.specialDays.items);
     this.name = wanted.name ?? this.name;
     this.description = wanted.description ?? this.description;
     this.timeZone = wanted.timeZone ?? this.timeZone;
     this.openingHours = wanted.openingHours?.items ?? this.openingHours;
+    this.specialDays = wanted.specialDays?.items ?? this.specialDays;
     this.autoAccept = wanted.autoAccept ?? this.autoAccept;
     this.prepMinutes = wanted.prepMinutes ?? this.prepMinutes;
     if (wanted.fulfillment.length > 0) this.fulfillment = wanted.fulfillment as FulfillmentType[];
@@ -90,7 +119,14 @@ export class Store {
   }
 
   isOpen(at: Date): boolean {
-    return isOpen(this.openingHours, this.timeZone, at);
+    return isOpen(this, at);
+  }
+
+  /** Notes what it is found by. Returns the words that may be misspelled. */
+  index(): string[] {
+    const { words, nameLength, spelled } = searchText(this.name, [this.description, this.address.city]);
+    Object.assign(this, { words, nameLength });
+    return spelled;
   }
 
   private moveTo(address: Address): void {
@@ -104,6 +140,11 @@ export function mustOwn<S extends Pick<Store, 'ownerId'>>(actor: Actor, store: S
 }
 
 export function asMessage(store: Store, now: Date, distance?: number): StoreMessage {
-  const { lat: _lat, lng: _lng, createdAt: _createdAt, ...fields } = store;
-  return { ...fields, openNow: isOpen(store.openingHours, store.timeZone, now), distance };
+  const { lat: _lat, lng: _lng, createdAt: _createdAt, words: _words, nameLength: _nameLength, ratingSum, ratingCount, ...fields } = store;
+  return { ...fields, openNow: isOpen(store, now), distance, rating: ratingOf(ratingSum, ratingCount) };
+}
+
+/** To one digit after the point; undefined as long as there is none. */
+export function ratingOf(sum: number, count: number): Rating | undefined {
+  return count === 0 ? undefined : { average: Math.round((sum * 10) / count) / 10, count };
 }

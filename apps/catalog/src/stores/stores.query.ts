@@ -1,12 +1,16 @@
-import type { ListStoresRequest, ListStoresResponse, Store as StoreMessage } from '@demae/contracts';
-import { decodeCursor, encodeCursor, limitOf, type Position } from '@demae/platform';
+import type { ListStoresRequest, ListStoresResponse, Point, Store as StoreMessage } from '@demae/contracts';
+import { badRequest, encodeCursor, limitOf, type Position } from '@demae/platform';
 import { Clock } from '@demae/saga';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { anywhere, Where } from '../listing/where.js';
+import { CategoryTree, unknownCategory } from '../categories/category-tree.js';
+import { Matches, type Found, type Sorting, type Source } from '../listing/matches.js';
+import { pageOfWords } from '../listing/words-page.js';
+import type { Where } from '../listing/where.js';
+import type { SearchQuery } from '../search/search-text.js';
 import { asMessage, type Store } from './store.js';
 
-/** Stores by name, or by distance when a point is given. @throws Problem 400 for a wrong cursor. */
+/** Stores by name; the best first when words are asked for, the nearest when a point is given. @throws Problem 400 for a wrong cursor, category or sorting. */
 export class ListStores extends Query<ListStoresResponse> {
   constructor(readonly request: ListStoresRequest) {
     super();
@@ -15,13 +19,23 @@ export class ListStores extends Query<ListStoresResponse> {
 
 /** Mean radius of the Earth, metres (IUGG). */
 const EARTH = 6_371_008.8;
-/** Metres per degree of latitude, a little less than it is: the box must not be smaller than the circle. */
-const DEGREE = 111_000;
 const RADIUS = 10_000;
+/** Of the unit sphere, six millimetres: what is here is here, however its sines are rounded. */
+const HAIR = 1e-9;
 /** Rows looked at in one go when most may be closed. */
 const SLICE = 200;
 
-type Row = Store & { key: string | number; distance: number | null };
+const SORTS: Record<string, Sorting> = {
+  name: { key: `lower(s.name) collate "C"`, type: 'text' },
+  newest: { key: 's.id', type: 'uuid', down: true },
+  rating: { key: 's.rating', type: 'int8', down: true },
+};
+const COLUMNS = `s.id, s.owner_id as "ownerId", s.name, s.kind, s.description, s.currency, s.time_zone as "timeZone", s.address,
+  s.opening_hours as "openingHours", s.special_days as "specialDays", s.auto_accept as "autoAccept", s.prep_minutes as "prepMinutes", s.fulfillment,
+  s.rating_sum::float8 as "ratingSum", s.rating_count as "ratingCount", s.version`;
+
+type Row = Store & { distance: number | null };
+type Shown = { row: Found<Row>; store: StoreMessage };
 
 @QueryHandler(ListStores)
 export class ListStoresHandler implements IQueryHandler<ListStores> {
@@ -31,52 +45,79 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
   ) {}
 
   async execute({ request }: ListStores): Promise<ListStoresResponse> {
+    const { q, near } = request;
+    const sortName = request.sort ?? (near ? 'distance' : q === undefined ? 'name' : 'relevance');
+    const sorting = sortingFor(sortName, near);
+    if (!sorting && (sortName !== 'relevance' || q === undefined)) {
+      throw badRequest('Stores are sorted by name, newest or rating, by distance when near is given, and by relevance when q is.', [{ path: 'sort', message: 'is no sorting' }]);
+    }
+    const sells = await this.sells(request.categoryId);
     const limit = limitOf(request.page);
-    const sort = request.near ? 'distance' : 'name';
+    const filter = (where: Where) => filterStores(where, request, sells);
+    const words = { q, sortName, cursor: request.page?.cursor };
+    const { rows: found, tag } = await pageOfWords(this.dataSource, words, (query, after) => this.open(request, { filter, query, sorting, after, limit: limit + 1 }));
+    const items = found.slice(0, limit);
+    const last = items.at(-1)?.row;
+    return { items: items.map(({ store }) => store), nextCursor: found.length > limit && last ? encodeCursor(tag, last) : undefined };
+  }
+
+  /** So many that match, and are open if they have to be. */
+  private async open({ near, openNow, ownerId }: ListStoresRequest, wanted: { filter: (where: Where) => void; query: SearchQuery | undefined; sorting: Sorting | undefined; after: Position | undefined; limit: number }): Promise<Shown[]> {
     const now = this.clock.now();
-    const found: { row: Row; store: StoreMessage }[] = [];
-    let after = decodeCursor(sort, request.page?.cursor);
+    const source: Source = { table: 'store', alias: 's', columns: `${COLUMNS}, ${near ? metresFrom(near) : 'null::float8'} as distance`, from: 'store s' };
+    const matches = new Matches<Row>(this.dataSource, source);
     // Whether a store is open is a rule of its own time zone, not of SQL: closed ones are passed over here.
-    const slice = request.openNow ? SLICE : limit + 1;
-    for (;;) {
-      const rows = await this.slice(request, after, slice);
+    const slice = openNow ? SLICE : wanted.limit;
+    const found: Shown[] = [];
+    for (let { after } = wanted; ; ) {
+      const rows = await matches.page({ ...wanted, after, limit: slice, isNarrow: ownerId !== undefined });
       for (const row of rows) {
-        const { key, distance, ...store } = row;
-        const message = asMessage(store as Store, now, distance ?? undefined);
-        if (!request.openNow || message.openNow) found.push({ row, store: message });
+        const { key: _key, distance, ...store } = row;
+        const message = asMessage(store as unknown as Store, now, distance ?? undefined);
+        if (!openNow || message.openNow) found.push({ row, store: message });
       }
-      if (found.length > limit || rows.length < slice) break;
+      if (found.length >= wanted.limit || rows.length < slice) return found.slice(0, wanted.limit);
       const last = rows.at(-1)!;
       after = { key: last.key, id: last.id };
     }
-    const items = found.slice(0, limit);
-    const last = items.at(-1)?.row;
-    return { items: items.map(({ store }) => store), nextCursor: found.length > limit && last ? encodeCursor(sort, last) : undefined };
   }
 
-  private slice({ q, kind, ownerId, near, radius }: ListStoresRequest, after: Position | undefined, size: number): Promise<Row[]> {
-    const where = new Where();
-    let distance = 'null::float8';
-    if (near) {
-      const lat = `${where.value(near.lat)}::float8`;
-      const lng = `${where.value(near.lng)}::float8`;
-      const reach = radius ?? RADIUS;
-      // Haversine: https://en.wikipedia.org/wiki/Haversine_formula
-      distance = `2 * ${EARTH} * asin(least(1, sqrt(
-        sin(radians(s.lat - ${lat}) / 2) ^ 2 + cos(radians(${lat})) * cos(radians(s.lat)) * sin(radians(s.lng - ${lng}) / 2) ^ 2)))`;
-      where.and('s.lat between ? and ?', near.lat - reach / DEGREE, near.lat + reach / DEGREE).and(`${distance} <= ?`, reach);
-    }
-    const key = near ? distance : `lower(s.name) collate "C"`;
-    if (q) where.and('s.name ilike ? or s.description ilike ?', anywhere(q), anywhere(q));
-    if (kind) where.and('s.kind = ?', kind);
-    if (ownerId) where.and('s.owner_id = ?', ownerId);
-    if (after) where.and(`(${key}, s.id) > (?::${near ? 'float8' : 'text'}, ?::uuid)`, after.key, after.id);
-    return this.dataSource.query<Row[]>(
-      `select s.id, s.owner_id as "ownerId", s.name, s.kind, s.description, s.currency, s.time_zone as "timeZone", s.address,
-         s.opening_hours as "openingHours", s.auto_accept as "autoAccept", s.prep_minutes as "prepMinutes", s.fulfillment, s.version,
-         ${distance} as distance, ${key} as key
-       from store s ${where.toString()} order by key, s.id limit ${size}`,
-      where.values,
-    );
+  /** The categories of which a store has to sell something. */
+  private async sells(categoryId: string | undefined): Promise<string[] | undefined> {
+    if (categoryId === undefined) return undefined;
+    const ids = (await CategoryTree.read(this.dataSource)).within(categoryId);
+    if (!ids) throw unknownCategory('category', categoryId);
+    return ids;
   }
+}
+
+function sortingFor(name: string, near: Point | undefined): Sorting | undefined {
+  if (name === 'distance') return near && { key: `s.place <-> ${placeOf(near)}`, type: 'float8' };
+  return SORTS[name];
+}
+
+function filterStores(where: Where, { kind, ownerId, near, radius }: ListStoresRequest, sells: string[] | undefined): void {
+  if (kind) where.and('s.kind = ?', kind);
+  if (ownerId) where.and('s.owner_id = ?', ownerId);
+  if (sells) where.and('exists (select from product p where p.category_id = any(?::uuid[]) and p.store_id = s.id)', sells);
+  if (near) {
+    const chord = chordOf(radius ?? RADIUS) + HAIR;
+    // The box is for the index, a hair larger than the ball that counts.
+    where.and(`s.place <@ cube_enlarge(${placeOf(near)}, ?::float8, 3) and s.place <-> ${placeOf(near)} <= ?::float8`, chord * 1.000_001, chord);
+  }
+}
+
+/** A point of the unit sphere, as the column `place` has it. */
+function placeOf({ lat, lng }: Point): string {
+  const [phi, lambda] = [(lat * Math.PI) / 180, (lng * Math.PI) / 180];
+  return `cube(array[${[Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)].map((part) => `${part}::float8`).join(', ')}])`;
+}
+
+/** The straight way through a sphere of radius one, for metres on the ground; 2 is to the other side of the world. */
+function chordOf(metres: number): number {
+  return 2 * Math.sin(Math.min(metres / EARTH, Math.PI) / 2);
+}
+
+function metresFrom(near: Point): string {
+  return `${2 * EARTH} * asin(least(1, (s.place <-> ${placeOf(near)}) / 2))`;
 }

@@ -2,9 +2,10 @@ import type { Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts
 import { mustBeUnchanged } from '@demae/platform';
 import { Clock, Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { learn } from '../search/similar-words.js';
 import { asMessage, mustOwn, Store } from './store.js';
 
-/** Changes what is present. @throws Problem 404, also for somebody else's; 412 when it has changed meanwhile. */
+/** Changes what is present. @throws Problem 400 for opening hours that cannot be; 404, also for somebody else's; 412 when it has changed meanwhile. */
 export class UpdateStore extends Command<StoreMessage> {
   constructor(readonly request: UpdateStoreRequest) {
     super();
@@ -24,7 +25,10 @@ export class UpdateStoreHandler implements ICommandHandler<UpdateStore> {
       mustOwn(request.actor, found, request.id);
       mustBeUnchanged(found.version, request.expectedVersion);
       found.change(request);
-      return tx.save(found);
+      const spelled = found.index();
+      tx.save(found);
+      await learn(tx, spelled);
+      return found;
     });
     return asMessage(store, this.clock.now());
   }

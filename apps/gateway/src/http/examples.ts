@@ -21,6 +21,8 @@ function shown(given: Schema, look: Look): unknown {
   const schema = resolved(given, look.schemas);
   if (schema.example !== undefined) return schema.example;
   if (schema.enum) return schema.enum[0];
+  const [either] = (schema.anyOf ?? []).filter(({ type }) => type !== 'null');
+  if (either) return shown(either, look);
   const deeper = { ...look, within: [...look.within, ...referenceOf(given)] };
   switch ([schema.type].flat()[0]) {
     case 'array':

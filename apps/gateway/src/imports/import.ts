@@ -66,7 +66,7 @@ export class ImportView {
 
 /** What the catalog is told; `lines` says where each item stood. */
 export function importItems({ items }: ImportBody, lines: readonly number[] | undefined): Item[] {
-  return items.map(({ variants, options, trackStock, description = '', section = '', ...rest }, i) => ({
+  return items.map(({ variants, options, trackStock, categoryId, description = '', section = '', ...rest }, i) => ({
     line: lines?.[i] ?? i + 1,
     trackStock,
     product: {
@@ -76,6 +76,7 @@ export function importItems({ items }: ImportBody, lines: readonly number[] | un
       version: 0,
       description,
       section,
+      categoryId: categoryId ?? undefined,
       trackStock: false,
       variants: variantMessages(variants),
       options: optionMessages(options),

@@ -3,6 +3,7 @@ import { OmitType, PartialType } from '@nestjs/swagger';
 import { Flag, Link, ListOf, Nested, OneOf, Text, TextMap, Uuid, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
 import { DEAREST, Money } from '../http/values.js';
+import { UuidOrNull } from '../categories/uuid-or-null.js';
 
 export class VariantBody {
   @Text({ min: 1, max: 64, example: 'RAMEN-L', what: 'unique within the store' })
@@ -56,6 +57,9 @@ export class ProductBody {
   @Text({ min: 1, max: 100, optional: true, example: 'Noodles', what: 'of the menu' })
   section?: string;
 
+  @UuidOrNull({ optional: true, what: 'of GET /v1/categories; null = in none' })
+  categoryId?: string | null;
+
   @ListOf(() => VariantBody, { min: 1, max: 100 })
   variants!: VariantBody[];
 
@@ -108,6 +112,9 @@ export class ProductView {
   @Text({ max: 100, example: 'Noodles' })
   section!: string;
 
+  @Uuid({ optional: true })
+  categoryId?: string;
+
   @ListOf(() => VariantView, { max: 100 })
   variants!: VariantView[];
 
@@ -140,7 +147,7 @@ export class MenuView {
 }
 
 export class ProductQuery extends PageQuery {
-  @Text({ min: 1, max: 100, optional: true, what: 'part of the name or description' })
+  @Text({ min: 1, max: 100, optional: true, what: 'words of the name, section or description, in any order; typos are forgiven' })
   q?: string;
 
   @Uuid({ optional: true })
@@ -155,7 +162,10 @@ export class ProductQuery extends PageQuery {
   @Flag({ optional: true, inQuery: true })
   inStock?: boolean;
 
-  @OneOf(['name', 'price', '-price'], { optional: true })
+  @Uuid({ optional: true, what: 'also what is in a category below it' })
+  categoryId?: string;
+
+  @OneOf(['name', 'price', '-price', 'newest', 'rating', 'relevance'], { optional: true, what: 'relevance when q is given, name else' })
   sort?: string;
 }
 
@@ -168,6 +178,6 @@ export function optionMessages(options: readonly OptionBody[] | undefined): Opti
   return (options ?? []).map(({ choices, ...option }) => ({ ...option, choices: choices.map(({ id = '', name, price }) => ({ id, name, price })) }));
 }
 
-export function product({ imageUrl, ...fields }: Product): ProductView {
-  return { ...fields, ...(imageUrl === undefined ? {} : { imageUrl }) };
+export function product({ imageUrl, categoryId, ...fields }: Product): ProductView {
+  return { ...fields, ...(imageUrl === undefined ? {} : { imageUrl }), ...(categoryId === undefined ? {} : { categoryId }) };
 }

@@ -24,19 +24,20 @@ export class ProductsHttp {
   @Public()
   @Answers(200, ProductPage, 'Products of all stores')
   async list(@Query() query: ProductQuery): Promise<ProductPage> {
-    const { q, storeId, minPrice, maxPrice, inStock, sort } = query;
-    return page(await this.catalog.listProducts({ q: q?.trim(), storeId, minPrice, maxPrice, inStock, sort, page: pageRequest(query) }), product);
+    const { q, storeId, categoryId, minPrice, maxPrice, inStock, sort } = query;
+    return page(await this.catalog.listProducts({ q: q?.trim(), storeId, categoryId, minPrice, maxPrice, inStock, sort, page: pageRequest(query) }), product);
   }
 
   @Post()
   @Roles('merchant', 'admin')
   @Answers(201, ProductView, 'Puts a product on the menu', [404, 409, 422])
   async create(@Me() me: Caller, @Body() body: ProductBody): Promise<ProductView> {
-    const { variants, options, trackStock, description = '', section = '', ...rest } = body;
+    const { variants, options, trackStock, description = '', section = '', categoryId, ...rest } = body;
     const wanted = {
       ...rest,
       description,
       section,
+      categoryId: categoryId ?? undefined,
       variants: variantMessages(variants),
       options: optionMessages(options),
       id: '',
@@ -58,11 +59,12 @@ export class ProductsHttp {
   @Roles('merchant', 'admin')
   @Answers(200, ProductView, 'Changes what is present; with If-Match only what one has seen', [404, 409, 412, 422])
   async update(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() body: ProductChange, @Headers('if-match') ifMatch?: string): Promise<ProductView> {
-    const { variants, options, ...rest } = body;
+    const { variants, options, categoryId, ...rest } = body;
     const changed = await this.catalog.updateProduct({
       ...rest,
       actor: actorOf(me),
       id,
+      categoryId: categoryId === null ? '' : categoryId,
       variants: variantMessages(variants),
       options: options && { items: optionMessages(options) },
       expectedVersion: versionFrom(ifMatch),

@@ -1,5 +1,5 @@
-import type { Store } from '@demae/contracts';
-import { OmitType, PartialType } from '@nestjs/swagger';
+import type { Rating, Store } from '@demae/contracts';
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Currency, Flag, Form, ListOf, Nested, OneOf, Real, SomeOf, Text, TimeZone, Uuid, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
 import { Address, PLACE } from '../http/values.js';
@@ -7,6 +7,7 @@ import { Address, PLACE } from '../http/values.js';
 const KINDS = ['restaurant', 'shop'];
 const FULFILLMENTS = ['delivery', 'pickup', 'shipping'];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const CLOSING_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 export class OpeningHours {
@@ -18,6 +19,30 @@ export class OpeningHours {
 
   @Form({ pattern: CLOSING_TIME, like: '22:00', what: 'at or before opens = after midnight' })
   closes!: string;
+}
+
+export class SpecialHours {
+  @Form({ pattern: TIME, like: '10:00', what: 'local time of the store' })
+  opens!: string;
+
+  @Form({ pattern: CLOSING_TIME, like: '15:00', what: 'at or before opens = after midnight' })
+  closes!: string;
+}
+
+export class SpecialDay {
+  @Form({ pattern: DATE, like: '2027-01-01', what: 'local date of the store' })
+  date!: string;
+
+  @ListOf(() => SpecialHours, { max: 10, optional: true, what: 'instead of those of its weekday; none = closed' })
+  hours?: SpecialHours[];
+}
+
+export class RatingView implements Rating {
+  @Real({ min: 1, max: 5, example: 4.3 })
+  average!: number;
+
+  @Whole({ min: 1, max: 2 ** 31 })
+  count!: number;
 }
 
 export class StoreBody {
@@ -41,6 +66,9 @@ export class StoreBody {
 
   @ListOf(() => OpeningHours, { max: 50, optional: true, what: 'none = always open' })
   openingHours?: OpeningHours[];
+
+  @ListOf(() => SpecialDay, { max: 400, optional: true, what: 'holidays and festivals' })
+  specialDays?: SpecialDay[];
 
   @Flag({ optional: true, what: 'takes every order without being asked' })
   autoAccept?: boolean;
@@ -82,6 +110,9 @@ export class StoreView {
   @ListOf(() => OpeningHours, { max: 50 })
   openingHours!: OpeningHours[];
 
+  @ListOf(() => SpecialDay, { max: 400 })
+  specialDays!: SpecialDay[];
+
   @Flag()
   openNow!: boolean;
 
@@ -94,6 +125,9 @@ export class StoreView {
   @SomeOf(FULFILLMENTS)
   fulfillment!: string[];
 
+  @ApiProperty({ type: () => RatingView, nullable: true, description: 'null until somebody has reviewed it' })
+  rating!: RatingView | null;
+
   @Whole({ min: 1, max: 2 ** 31, what: 'grows with each change' })
   version!: number;
 
@@ -104,7 +138,7 @@ export class StoreView {
 export class StorePage extends pageOf(() => StoreView) {}
 
 export class StoreQuery extends PageQuery {
-  @Text({ min: 1, max: 100, optional: true, what: 'part of the name or description' })
+  @Text({ min: 1, max: 100, optional: true, what: 'words of the name, description or city, in any order; typos are forgiven' })
   q?: string;
 
   @Form({ pattern: PLACE, like: '35.681236,139.767125', optional: true, what: 'latitude and longitude; the nearest come first' })
@@ -118,9 +152,20 @@ export class StoreQuery extends PageQuery {
 
   @OneOf(KINDS, { optional: true })
   kind?: string;
+
+  @Uuid({ optional: true, what: 'of what it sells, or of a category above that' })
+  category?: string;
+
+  @OneOf(['name', 'newest', 'rating', 'distance', 'relevance'], { optional: true, what: 'distance when near is given, relevance when q is, name else' })
+  sort?: string;
 }
 
-export function store({ distance, ...fields }: Store): StoreView {
-  return { ...fields, ...(distance === undefined ? {} : { distance }) };
+export function store({ distance, rating, ...fields }: Store): StoreView {
+  return { ...fields, rating: rating ?? null, ...(distance === undefined ? {} : { distance }) };
+}
+
+/** As the catalog takes it. */
+export function specialDayMessages(days: readonly SpecialDay[]): { date: string; hours: SpecialHours[] }[] {
+  return days.map(({ date, hours = [] }) => ({ date, hours }));
 }
 

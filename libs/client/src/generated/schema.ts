@@ -449,6 +449,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All categories, as a tree */
+        get: operations["listCategories"];
+        put?: never;
+        /** Adds a category */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A category with all below it, and the way to it */
+        get: operations["getCategory"];
+        put?: never;
+        post?: never;
+        /** Removes a category in which nothing is */
+        delete: operations["removeCategory"];
+        options?: never;
+        head?: never;
+        /** Changes what is present; with another parent it moves, and all below it with it */
+        patch: operations["updateCategory"];
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -1524,6 +1561,32 @@ export interface components {
              */
             closes: string;
         };
+        SpecialHours: {
+            /**
+             * @description local time of the store
+             * @example 10:00
+             */
+            opens: string;
+            /**
+             * @description at or before opens = after midnight
+             * @example 15:00
+             */
+            closes: string;
+        };
+        SpecialDay: {
+            /**
+             * @description local date of the store
+             * @example 2027-01-01
+             */
+            date: string;
+            /** @description instead of those of its weekday; none = closed */
+            hours?: components["schemas"]["SpecialHours"][];
+        };
+        RatingView: {
+            /** @example 4.3 */
+            average: number;
+            count: number;
+        };
         StoreView: {
             /** Format: uuid */
             id: string;
@@ -1540,11 +1603,14 @@ export interface components {
             timeZone: string;
             address: components["schemas"]["Address"];
             openingHours: components["schemas"]["OpeningHours"][];
+            specialDays: components["schemas"]["SpecialDay"][];
             openNow: boolean;
             autoAccept: boolean;
             /** @example 20 */
             prepMinutes: number;
             fulfillment: ("delivery" | "pickup" | "shipping")[];
+            /** @description null until somebody has reviewed it */
+            rating: components["schemas"]["RatingView"] | null;
             /** @description grows with each change */
             version: number;
             /** @description metres from near */
@@ -1574,6 +1640,8 @@ export interface components {
             address: components["schemas"]["Address"];
             /** @description none = always open */
             openingHours?: components["schemas"]["OpeningHours"][];
+            /** @description holidays and festivals */
+            specialDays?: components["schemas"]["SpecialDay"][];
             /** @description takes every order without being asked */
             autoAccept?: boolean;
             /**
@@ -1596,6 +1664,8 @@ export interface components {
             address?: components["schemas"]["Address"];
             /** @description none = always open */
             openingHours?: components["schemas"]["OpeningHours"][];
+            /** @description holidays and festivals */
+            specialDays?: components["schemas"]["SpecialDay"][];
             /** @description takes every order without being asked */
             autoAccept?: boolean;
             /**
@@ -1670,6 +1740,8 @@ export interface components {
             description: string;
             /** @example Noodles */
             section: string;
+            /** Format: uuid */
+            categoryId?: string;
             variants: components["schemas"]["VariantView"][];
             options: components["schemas"]["OptionView"][];
             trackStock: boolean;
@@ -1685,6 +1757,72 @@ export interface components {
         };
         MenuView: {
             sections: components["schemas"]["MenuSection"][];
+        };
+        CategoryView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Noodles */
+            name: string;
+            /**
+             * Format: uuid
+             * @description null at the top
+             */
+            parentId?: string | null;
+            position: number;
+            /** @description grows with each change */
+            version: number;
+            /** @description those right below it, each with its own */
+            children: components["schemas"]["CategoryView"][];
+        };
+        CategoryTreeView: {
+            /** @description those at the top */
+            items: components["schemas"]["CategoryView"][];
+        };
+        CategoryBody: {
+            /** @example Noodles */
+            name: string;
+            /**
+             * Format: uuid
+             * @description the category above it; null = at the top
+             */
+            parentId?: string | null;
+            /** @description among its siblings; after the last one when absent */
+            position?: number;
+        };
+        CategoryStep: {
+            /** Format: uuid */
+            id: string;
+            /** @example Food */
+            name: string;
+        };
+        CategoryDetails: {
+            /** Format: uuid */
+            id: string;
+            /** @example Noodles */
+            name: string;
+            /**
+             * Format: uuid
+             * @description null at the top
+             */
+            parentId?: string | null;
+            position: number;
+            /** @description grows with each change */
+            version: number;
+            /** @description those right below it, each with its own */
+            children: components["schemas"]["CategoryView"][];
+            /** @description from the top down to its parent */
+            path: components["schemas"]["CategoryStep"][];
+        };
+        CategoryChange: {
+            /** @example Noodles */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description the category above it; null = at the top
+             */
+            parentId?: string | null;
+            /** @description among its siblings; after the last one when absent */
+            position?: number;
         };
         ProductPage: {
             items: components["schemas"]["ProductView"][];
@@ -1745,6 +1883,11 @@ export interface components {
              * @example Noodles
              */
             section?: string;
+            /**
+             * Format: uuid
+             * @description of GET /v1/categories; null = in none
+             */
+            categoryId?: string | null;
             variants: components["schemas"]["VariantBody"][];
             options?: components["schemas"]["OptionBody"][];
             /** @description false = never runs out; when absent, shops track and restaurants do not */
@@ -1761,6 +1904,11 @@ export interface components {
              * @example Noodles
              */
             section?: string;
+            /**
+             * Format: uuid
+             * @description of GET /v1/categories; null = in none
+             */
+            categoryId?: string | null;
             variants?: components["schemas"]["VariantBody"][];
             options?: components["schemas"]["OptionBody"][];
             /** @description false = never runs out; when absent, shops track and restaurants do not */
@@ -1803,6 +1951,11 @@ export interface components {
              * @example Noodles
              */
             section?: string;
+            /**
+             * Format: uuid
+             * @description of GET /v1/categories; null = in none
+             */
+            categoryId?: string | null;
             options?: components["schemas"]["OptionBody"][];
             /** @description false = never runs out; when absent, shops track and restaurants do not */
             trackStock?: boolean;
@@ -2734,6 +2887,9 @@ export type ManagedUserPage = components['schemas']['ManagedUserPage'];
 export type AccessBody = components['schemas']['AccessBody'];
 export type Address = components['schemas']['Address'];
 export type OpeningHours = components['schemas']['OpeningHours'];
+export type SpecialHours = components['schemas']['SpecialHours'];
+export type SpecialDay = components['schemas']['SpecialDay'];
+export type RatingView = components['schemas']['RatingView'];
 export type StoreView = components['schemas']['StoreView'];
 export type StorePage = components['schemas']['StorePage'];
 export type StoreBody = components['schemas']['StoreBody'];
@@ -2745,6 +2901,12 @@ export type OptionView = components['schemas']['OptionView'];
 export type ProductView = components['schemas']['ProductView'];
 export type MenuSection = components['schemas']['MenuSection'];
 export type MenuView = components['schemas']['MenuView'];
+export type CategoryView = components['schemas']['CategoryView'];
+export type CategoryTreeView = components['schemas']['CategoryTreeView'];
+export type CategoryBody = components['schemas']['CategoryBody'];
+export type CategoryStep = components['schemas']['CategoryStep'];
+export type CategoryDetails = components['schemas']['CategoryDetails'];
+export type CategoryChange = components['schemas']['CategoryChange'];
 export type ProductPage = components['schemas']['ProductPage'];
 export type VariantBody = components['schemas']['VariantBody'];
 export type ChoiceBody = components['schemas']['ChoiceBody'];
@@ -3770,7 +3932,7 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description part of the name or description */
+                /** @description words of the name, description or city, in any order; typos are forgiven */
                 q?: string;
                 /** @description latitude and longitude; the nearest come first */
                 near?: string;
@@ -3778,6 +3940,10 @@ export interface operations {
                 radius?: number;
                 openNow?: boolean;
                 kind?: "restaurant" | "shop";
+                /** @description of what it sells, or of a category above that */
+                category?: string;
+                /** @description distance when near is given, relevance when q is, name else */
+                sort?: "name" | "newest" | "rating" | "distance" | "relevance";
             };
             header?: {
                 /** @description ETags that one has: 304 when it is still one of them */
@@ -3821,12 +3987,27 @@ export interface operations {
                      *               "closes": "22:00"
                      *             }
                      *           ],
+                     *           "specialDays": [
+                     *             {
+                     *               "date": "2027-01-01",
+                     *               "hours": [
+                     *                 {
+                     *                   "opens": "10:00",
+                     *                   "closes": "15:00"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
                      *           "openNow": true,
                      *           "autoAccept": true,
                      *           "prepMinutes": 20,
                      *           "fulfillment": [
                      *             "delivery"
                      *           ],
+                     *           "rating": {
+                     *             "average": 4.3,
+                     *             "count": 1
+                     *           },
                      *           "version": 1,
                      *           "distance": 0
                      *         }
@@ -3901,12 +4082,27 @@ export interface operations {
                      *           "closes": "22:00"
                      *         }
                      *       ],
+                     *       "specialDays": [
+                     *         {
+                     *           "date": "2027-01-01",
+                     *           "hours": [
+                     *             {
+                     *               "opens": "10:00",
+                     *               "closes": "15:00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "openNow": true,
                      *       "autoAccept": true,
                      *       "prepMinutes": 20,
                      *       "fulfillment": [
                      *         "delivery"
                      *       ],
+                     *       "rating": {
+                     *         "average": 4.3,
+                     *         "count": 1
+                     *       },
                      *       "version": 1,
                      *       "distance": 0
                      *     }
@@ -3962,12 +4158,27 @@ export interface operations {
                      *           "closes": "22:00"
                      *         }
                      *       ],
+                     *       "specialDays": [
+                     *         {
+                     *           "date": "2027-01-01",
+                     *           "hours": [
+                     *             {
+                     *               "opens": "10:00",
+                     *               "closes": "15:00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "openNow": true,
                      *       "autoAccept": true,
                      *       "prepMinutes": 20,
                      *       "fulfillment": [
                      *         "delivery"
                      *       ],
+                     *       "rating": {
+                     *         "average": 4.3,
+                     *         "count": 1
+                     *       },
                      *       "version": 1,
                      *       "distance": 0
                      *     }
@@ -4034,12 +4245,27 @@ export interface operations {
                      *           "closes": "22:00"
                      *         }
                      *       ],
+                     *       "specialDays": [
+                     *         {
+                     *           "date": "2027-01-01",
+                     *           "hours": [
+                     *             {
+                     *               "opens": "10:00",
+                     *               "closes": "15:00"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
                      *       "openNow": true,
                      *       "autoAccept": true,
                      *       "prepMinutes": 20,
                      *       "fulfillment": [
                      *         "delivery"
                      *       ],
+                     *       "rating": {
+                     *         "average": 4.3,
+                     *         "count": 1
+                     *       },
                      *       "version": 1,
                      *       "distance": 0
                      *     }
@@ -4082,6 +4308,7 @@ export interface operations {
                      *               "name": "Ramen",
                      *               "description": "text",
                      *               "section": "Noodles",
+                     *               "categoryId": "019aa6f2-3f00-7000-8000-000000000001",
                      *               "variants": [
                      *                 {
                      *                   "sku": "RAMEN-L",
@@ -4127,13 +4354,236 @@ export interface operations {
             };
         };
     };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All categories, as a tree */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Noodles",
+                     *           "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "position": 0,
+                     *           "version": 1,
+                     *           "children": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CategoryTreeView"];
+                };
+            };
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Noodles"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CategoryBody"];
+            };
+        };
+        responses: {
+            /** @description Adds a category */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "name": "Noodles",
+                     *       "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "position": 0,
+                     *       "version": 1,
+                     *       "children": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Noodles",
+                     *           "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "position": 0,
+                     *           "version": 1,
+                     *           "children": []
+                     *         }
+                     *       ],
+                     *       "path": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Food"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CategoryDetails"];
+                };
+            };
+        };
+    };
+    getCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A category with all below it, and the way to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "name": "Noodles",
+                     *       "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "position": 0,
+                     *       "version": 1,
+                     *       "children": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Noodles",
+                     *           "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "position": 0,
+                     *           "version": 1,
+                     *           "children": []
+                     *         }
+                     *       ],
+                     *       "path": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Food"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CategoryDetails"];
+                };
+            };
+        };
+    };
+    removeCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removes a category in which nothing is */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    updateCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag that one has seen */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Noodles"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CategoryChange"];
+            };
+        };
+        responses: {
+            /** @description Changes what is present; with another parent it moves, and all below it with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "name": "Noodles",
+                     *       "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "position": 0,
+                     *       "version": 1,
+                     *       "children": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Noodles",
+                     *           "parentId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "position": 0,
+                     *           "version": 1,
+                     *           "children": []
+                     *         }
+                     *       ],
+                     *       "path": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Food"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CategoryDetails"];
+                };
+            };
+        };
+    };
     listProducts: {
         parameters: {
             query?: {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description part of the name or description */
+                /** @description words of the name, section or description, in any order; typos are forgiven */
                 q?: string;
                 storeId?: string;
                 /** @description minor units */
@@ -4141,7 +4591,10 @@ export interface operations {
                 /** @description minor units */
                 maxPrice?: number;
                 inStock?: boolean;
-                sort?: "name" | "price" | "-price";
+                /** @description also what is in a category below it */
+                categoryId?: string;
+                /** @description relevance when q is given, name else */
+                sort?: "name" | "price" | "-price" | "newest" | "rating" | "relevance";
             };
             header?: {
                 /** @description ETags that one has: 304 when it is still one of them */
@@ -4167,6 +4620,7 @@ export interface operations {
                      *           "name": "Ramen",
                      *           "description": "text",
                      *           "section": "Noodles",
+                     *           "categoryId": "019aa6f2-3f00-7000-8000-000000000001",
                      *           "variants": [
                      *             {
                      *               "sku": "RAMEN-L",
@@ -4257,6 +4711,7 @@ export interface operations {
                      *       "name": "Ramen",
                      *       "description": "text",
                      *       "section": "Noodles",
+                     *       "categoryId": "019aa6f2-3f00-7000-8000-000000000001",
                      *       "variants": [
                      *         {
                      *           "sku": "RAMEN-L",
@@ -4326,6 +4781,7 @@ export interface operations {
                      *       "name": "Ramen",
                      *       "description": "text",
                      *       "section": "Noodles",
+                     *       "categoryId": "019aa6f2-3f00-7000-8000-000000000001",
                      *       "variants": [
                      *         {
                      *           "sku": "RAMEN-L",
@@ -4426,6 +4882,7 @@ export interface operations {
                      *       "name": "Ramen",
                      *       "description": "text",
                      *       "section": "Noodles",
+                     *       "categoryId": "019aa6f2-3f00-7000-8000-000000000001",
                      *       "variants": [
                      *         {
                      *           "sku": "RAMEN-L",

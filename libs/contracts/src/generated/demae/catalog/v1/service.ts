@@ -37,6 +37,25 @@ export interface OpeningHours {
   closes: string;
 }
 
+/** A day that is not as its weekday. */
+export interface SpecialDay {
+  /** "2027-01-01", local date of the store. */
+  date: string;
+  /** None = closed. */
+  hours: SpecialDay_Hours[];
+}
+
+export interface SpecialDay_Hours {
+  opens: string;
+  closes: string;
+}
+
+export interface Rating {
+  /** 1 to 5, to one digit after the point. */
+  average: number;
+  count: number;
+}
+
 export interface Store {
   id: string;
   ownerId: string;
@@ -58,11 +77,14 @@ export interface Store {
   version: number;
   /** Metres from the asked point, when one was asked for. */
   distance?: number | undefined;
+  specialDays: SpecialDay[];
+  /** Absent = nobody has reviewed it yet. */
+  rating?: Rating | undefined;
 }
 
 export interface CreateStoreRequest {
   actor: Actor;
-  /** id, owner_id, open_now, version and distance are ignored. */
+  /** id, owner_id, open_now, version, distance and rating are ignored. */
   store: Store;
 }
 
@@ -81,11 +103,19 @@ export interface UpdateStoreRequest {
   fulfillment: string[];
   /** From If-Match. */
   expectedVersion?: number | undefined;
-  timeZone?: string | undefined;
+  timeZone?:
+    | string
+    | undefined;
+  /** Present = replaces all. */
+  specialDays?: UpdateStoreRequest_SpecialDays | undefined;
 }
 
 export interface UpdateStoreRequest_OpeningWeek {
   items: OpeningHours[];
+}
+
+export interface UpdateStoreRequest_SpecialDays {
+  items: SpecialDay[];
 }
 
 export interface GetStoreRequest {
@@ -102,7 +132,15 @@ export interface ListStoresRequest {
   openNow?: boolean | undefined;
   kind?: string | undefined;
   page: PageRequest;
-  ownerId?: string | undefined;
+  ownerId?:
+    | string
+    | undefined;
+  /** Those that sell something in it, or in a category below it. */
+  categoryId?:
+    | string
+    | undefined;
+  /** name, newest or rating; relevance when q is given, distance when near is given */
+  sort?: string | undefined;
 }
 
 export interface ListStoresResponse {
@@ -161,6 +199,7 @@ export interface Product {
   trackStock: boolean;
   imageUrl?: string | undefined;
   version: number;
+  categoryId?: string | undefined;
 }
 
 export interface CreateProductRequest {
@@ -184,7 +223,11 @@ export interface UpdateProductRequest {
   variants: Variant[];
   options?: UpdateProductRequest_OptionList | undefined;
   trackStock?: boolean | undefined;
-  expectedVersion?: number | undefined;
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Empty = in none any more. */
+  categoryId?: string | undefined;
 }
 
 export interface UpdateProductRequest_OptionList {
@@ -211,9 +254,11 @@ export interface ListProductsRequest {
   inStock?:
     | boolean
     | undefined;
-  /** name, price or -price */
+  /** name, price, -price, newest or rating; relevance is the default when q is given, name else */
   sort?: string | undefined;
   page: PageRequest;
+  /** Also what is in a category below it. */
+  categoryId?: string | undefined;
 }
 
 export interface ListProductsResponse {
@@ -301,6 +346,65 @@ export interface ImportCatalogResponse_Line {
   reason: string;
 }
 
+export interface Category {
+  id: string;
+  name: string;
+  /** Absent = at the top. */
+  parentId?:
+    | string
+    | undefined;
+  /** Among those of the same parent. */
+  position: number;
+  version: number;
+  children: Category[];
+  /** From the top to its parent; not in lists. */
+  path: Category_Step[];
+}
+
+export interface Category_Step {
+  id: string;
+  name: string;
+}
+
+export interface ListCategoriesRequest {
+}
+
+export interface ListCategoriesResponse {
+  /** Those at the top, each with all below it. */
+  items: Category[];
+}
+
+export interface GetCategoryRequest {
+  id: string;
+}
+
+export interface CreateCategoryRequest {
+  name: string;
+  parentId?:
+    | string
+    | undefined;
+  /** Absent = after its last sibling. */
+  position?: number | undefined;
+}
+
+export interface UpdateCategoryRequest {
+  id: string;
+  name?:
+    | string
+    | undefined;
+  /** Empty = to the top. */
+  parentId?: string | undefined;
+  position?: number | undefined;
+  expectedVersion?: number | undefined;
+}
+
+export interface RemoveCategoryRequest {
+  id: string;
+}
+
+export interface RemoveCategoryResponse {
+}
+
 function createBaseOpeningHours(): OpeningHours {
   return { day: 0, opens: "", closes: "" };
 }
@@ -369,6 +473,177 @@ export const OpeningHours: MessageFns<OpeningHours> = {
   },
 };
 
+function createBaseSpecialDay(): SpecialDay {
+  return { date: "", hours: [] };
+}
+
+export const SpecialDay: MessageFns<SpecialDay> = {
+  encode(message: SpecialDay, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.date !== "") {
+      writer.uint32(10).string(message.date);
+    }
+    for (const v of message.hours) {
+      SpecialDay_Hours.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SpecialDay {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSpecialDay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.date = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.hours.push(SpecialDay_Hours.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSpecialDay_Hours(): SpecialDay_Hours {
+  return { opens: "", closes: "" };
+}
+
+export const SpecialDay_Hours: MessageFns<SpecialDay_Hours> = {
+  encode(message: SpecialDay_Hours, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.opens !== "") {
+      writer.uint32(10).string(message.opens);
+    }
+    if (message.closes !== "") {
+      writer.uint32(18).string(message.closes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SpecialDay_Hours {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSpecialDay_Hours();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.opens = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.closes = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRating(): Rating {
+  return { average: 0, count: 0 };
+}
+
+export const Rating: MessageFns<Rating> = {
+  encode(message: Rating, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.average !== 0) {
+      writer.uint32(9).double(message.average);
+    }
+    if (message.count !== 0) {
+      writer.uint32(16).int32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Rating {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRating();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.average = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseStore(): Store {
   return {
     id: "",
@@ -386,6 +661,8 @@ function createBaseStore(): Store {
     openNow: false,
     version: 0,
     distance: undefined!,
+    specialDays: [],
+    rating: undefined!,
   };
 }
 
@@ -435,6 +712,12 @@ export const Store: MessageFns<Store> = {
     }
     if (message.distance !== undefined) {
       writer.uint32(121).double(message.distance);
+    }
+    for (const v of message.specialDays) {
+      SpecialDay.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.rating !== undefined) {
+      Rating.encode(message.rating, writer.uint32(138).fork()).join();
     }
     return writer;
   },
@@ -572,6 +855,22 @@ export const Store: MessageFns<Store> = {
             message.distance = reader.double();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.specialDays.push(SpecialDay.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.rating = Rating.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -655,6 +954,7 @@ function createBaseUpdateStoreRequest(): UpdateStoreRequest {
     fulfillment: [],
     expectedVersion: undefined!,
     timeZone: undefined!,
+    specialDays: undefined!,
   };
 }
 
@@ -692,6 +992,9 @@ export const UpdateStoreRequest: MessageFns<UpdateStoreRequest> = {
     }
     if (message.timeZone !== undefined) {
       writer.uint32(90).string(message.timeZone);
+    }
+    if (message.specialDays !== undefined) {
+      UpdateStoreRequest_SpecialDays.encode(message.specialDays, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -797,6 +1100,14 @@ export const UpdateStoreRequest: MessageFns<UpdateStoreRequest> = {
             message.timeZone = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.specialDays = UpdateStoreRequest_SpecialDays.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -841,6 +1152,52 @@ export const UpdateStoreRequest_OpeningWeek: MessageFns<UpdateStoreRequest_Openi
             }
 
             message.items.push(OpeningHours.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateStoreRequest_SpecialDays(): UpdateStoreRequest_SpecialDays {
+  return { items: [] };
+}
+
+export const UpdateStoreRequest_SpecialDays: MessageFns<UpdateStoreRequest_SpecialDays> = {
+  encode(message: UpdateStoreRequest_SpecialDays, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      SpecialDay.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateStoreRequest_SpecialDays {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateStoreRequest_SpecialDays();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(SpecialDay.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -911,6 +1268,8 @@ function createBaseListStoresRequest(): ListStoresRequest {
     kind: undefined!,
     page: undefined!,
     ownerId: undefined!,
+    categoryId: undefined!,
+    sort: undefined!,
   };
 }
 
@@ -936,6 +1295,12 @@ export const ListStoresRequest: MessageFns<ListStoresRequest> = {
     }
     if (message.ownerId !== undefined) {
       writer.uint32(58).string(message.ownerId);
+    }
+    if (message.categoryId !== undefined) {
+      writer.uint32(66).string(message.categoryId);
+    }
+    if (message.sort !== undefined) {
+      writer.uint32(74).string(message.sort);
     }
     return writer;
   },
@@ -1007,6 +1372,22 @@ export const ListStoresRequest: MessageFns<ListStoresRequest> = {
             }
 
             message.ownerId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.categoryId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.sort = reader.string();
             continue;
           }
         }
@@ -1537,6 +1918,7 @@ function createBaseProduct(): Product {
     trackStock: false,
     imageUrl: undefined!,
     version: 0,
+    categoryId: undefined!,
   };
 }
 
@@ -1571,6 +1953,9 @@ export const Product: MessageFns<Product> = {
     }
     if (message.version !== 0) {
       writer.uint32(80).int32(message.version);
+    }
+    if (message.categoryId !== undefined) {
+      writer.uint32(90).string(message.categoryId);
     }
     return writer;
   },
@@ -1668,6 +2053,14 @@ export const Product: MessageFns<Product> = {
             message.version = reader.int32();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.categoryId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1761,6 +2154,7 @@ function createBaseUpdateProductRequest(): UpdateProductRequest {
     options: undefined!,
     trackStock: undefined!,
     expectedVersion: undefined!,
+    categoryId: undefined!,
   };
 }
 
@@ -1795,6 +2189,9 @@ export const UpdateProductRequest: MessageFns<UpdateProductRequest> = {
     }
     if (message.expectedVersion !== undefined) {
       writer.uint32(80).int32(message.expectedVersion);
+    }
+    if (message.categoryId !== undefined) {
+      writer.uint32(90).string(message.categoryId);
     }
     return writer;
   },
@@ -1890,6 +2287,14 @@ export const UpdateProductRequest: MessageFns<UpdateProductRequest> = {
             }
 
             message.expectedVersion = reader.int32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.categoryId = reader.string();
             continue;
           }
         }
@@ -2098,6 +2503,7 @@ function createBaseListProductsRequest(): ListProductsRequest {
     inStock: undefined!,
     sort: undefined!,
     page: undefined!,
+    categoryId: undefined!,
   };
 }
 
@@ -2123,6 +2529,9 @@ export const ListProductsRequest: MessageFns<ListProductsRequest> = {
     }
     if (message.page !== undefined) {
       PageRequest.encode(message.page, writer.uint32(58).fork()).join();
+    }
+    if (message.categoryId !== undefined) {
+      writer.uint32(66).string(message.categoryId);
     }
     return writer;
   },
@@ -2194,6 +2603,14 @@ export const ListProductsRequest: MessageFns<ListProductsRequest> = {
             }
 
             message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.categoryId = reader.string();
             continue;
           }
         }
@@ -3028,6 +3445,541 @@ export const ImportCatalogResponse_Line: MessageFns<ImportCatalogResponse_Line> 
   },
 };
 
+function createBaseCategory(): Category {
+  return { id: "", name: "", parentId: undefined!, position: 0, version: 0, children: [], path: [] };
+}
+
+export const Category: MessageFns<Category> = {
+  encode(message: Category, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.parentId !== undefined) {
+      writer.uint32(26).string(message.parentId);
+    }
+    if (message.position !== 0) {
+      writer.uint32(32).int32(message.position);
+    }
+    if (message.version !== 0) {
+      writer.uint32(40).int32(message.version);
+    }
+    for (const v of message.children) {
+      Category.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.path) {
+      Category_Step.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Category {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCategory();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.parentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.position = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.version = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.children.push(Category.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.path.push(Category_Step.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCategory_Step(): Category_Step {
+  return { id: "", name: "" };
+}
+
+export const Category_Step: MessageFns<Category_Step> = {
+  encode(message: Category_Step, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Category_Step {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCategory_Step();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCategoriesRequest(): ListCategoriesRequest {
+  return {};
+}
+
+export const ListCategoriesRequest: MessageFns<ListCategoriesRequest> = {
+  encode(_: ListCategoriesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCategoriesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCategoriesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListCategoriesResponse(): ListCategoriesResponse {
+  return { items: [] };
+}
+
+export const ListCategoriesResponse: MessageFns<ListCategoriesResponse> = {
+  encode(message: ListCategoriesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      Category.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCategoriesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCategoriesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(Category.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetCategoryRequest(): GetCategoryRequest {
+  return { id: "" };
+}
+
+export const GetCategoryRequest: MessageFns<GetCategoryRequest> = {
+  encode(message: GetCategoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCategoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCategoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateCategoryRequest(): CreateCategoryRequest {
+  return { name: "", parentId: undefined!, position: undefined! };
+}
+
+export const CreateCategoryRequest: MessageFns<CreateCategoryRequest> = {
+  encode(message: CreateCategoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.parentId !== undefined) {
+      writer.uint32(18).string(message.parentId);
+    }
+    if (message.position !== undefined) {
+      writer.uint32(24).int32(message.position);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateCategoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateCategoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.parentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.position = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateCategoryRequest(): UpdateCategoryRequest {
+  return { id: "", name: undefined!, parentId: undefined!, position: undefined!, expectedVersion: undefined! };
+}
+
+export const UpdateCategoryRequest: MessageFns<UpdateCategoryRequest> = {
+  encode(message: UpdateCategoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.name !== undefined) {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.parentId !== undefined) {
+      writer.uint32(26).string(message.parentId);
+    }
+    if (message.position !== undefined) {
+      writer.uint32(32).int32(message.position);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(40).int32(message.expectedVersion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateCategoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateCategoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.parentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.position = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.expectedVersion = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveCategoryRequest(): RemoveCategoryRequest {
+  return { id: "" };
+}
+
+export const RemoveCategoryRequest: MessageFns<RemoveCategoryRequest> = {
+  encode(message: RemoveCategoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveCategoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveCategoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveCategoryResponse(): RemoveCategoryResponse {
+  return {};
+}
+
+export const RemoveCategoryResponse: MessageFns<RemoveCategoryResponse> = {
+  encode(_: RemoveCategoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveCategoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveCategoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type CatalogServiceService = typeof CatalogServiceService;
 export const CatalogServiceService = {
   createStore: {
@@ -3144,6 +4096,57 @@ export const CatalogServiceService = {
       Buffer.from(PriceBasketsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PriceBasketsResponse => PriceBasketsResponse.decode(value),
   },
+  listCategories: {
+    path: "/demae.catalog.v1.CatalogService/ListCategories" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCategoriesRequest): Buffer =>
+      Buffer.from(ListCategoriesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCategoriesRequest => ListCategoriesRequest.decode(value),
+    responseSerialize: (value: ListCategoriesResponse): Buffer =>
+      Buffer.from(ListCategoriesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCategoriesResponse => ListCategoriesResponse.decode(value),
+  },
+  getCategory: {
+    path: "/demae.catalog.v1.CatalogService/GetCategory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetCategoryRequest): Buffer => Buffer.from(GetCategoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetCategoryRequest => GetCategoryRequest.decode(value),
+    responseSerialize: (value: Category): Buffer => Buffer.from(Category.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Category => Category.decode(value),
+  },
+  createCategory: {
+    path: "/demae.catalog.v1.CatalogService/CreateCategory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateCategoryRequest): Buffer =>
+      Buffer.from(CreateCategoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateCategoryRequest => CreateCategoryRequest.decode(value),
+    responseSerialize: (value: Category): Buffer => Buffer.from(Category.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Category => Category.decode(value),
+  },
+  updateCategory: {
+    path: "/demae.catalog.v1.CatalogService/UpdateCategory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateCategoryRequest): Buffer =>
+      Buffer.from(UpdateCategoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateCategoryRequest => UpdateCategoryRequest.decode(value),
+    responseSerialize: (value: Category): Buffer => Buffer.from(Category.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Category => Category.decode(value),
+  },
+  removeCategory: {
+    path: "/demae.catalog.v1.CatalogService/RemoveCategory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveCategoryRequest): Buffer =>
+      Buffer.from(RemoveCategoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveCategoryRequest => RemoveCategoryRequest.decode(value),
+    responseSerialize: (value: RemoveCategoryResponse): Buffer =>
+      Buffer.from(RemoveCategoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveCategoryResponse => RemoveCategoryResponse.decode(value),
+  },
 } as const;
 
 export interface CatalogServiceServer extends UntypedServiceImplementation {
@@ -3161,6 +4164,11 @@ export interface CatalogServiceServer extends UntypedServiceImplementation {
   listProducts: handleUnaryCall<ListProductsRequest, ListProductsResponse>;
   /** What many orders would contain and cost right now; each is answered for itself. */
   priceBaskets: handleUnaryCall<PriceBasketsRequest, PriceBasketsResponse>;
+  listCategories: handleUnaryCall<ListCategoriesRequest, ListCategoriesResponse>;
+  getCategory: handleUnaryCall<GetCategoryRequest, Category>;
+  createCategory: handleUnaryCall<CreateCategoryRequest, Category>;
+  updateCategory: handleUnaryCall<UpdateCategoryRequest, Category>;
+  removeCategory: handleUnaryCall<RemoveCategoryRequest, RemoveCategoryResponse>;
 }
 
 export interface CatalogServiceClient extends Client {
@@ -3339,6 +4347,81 @@ export interface CatalogServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PriceBasketsResponse) => void,
+  ): ClientUnaryCall;
+  listCategories(
+    request: ListCategoriesRequest,
+    callback: (error: ServiceError | null, response: ListCategoriesResponse) => void,
+  ): ClientUnaryCall;
+  listCategories(
+    request: ListCategoriesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCategoriesResponse) => void,
+  ): ClientUnaryCall;
+  listCategories(
+    request: ListCategoriesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCategoriesResponse) => void,
+  ): ClientUnaryCall;
+  getCategory(
+    request: GetCategoryRequest,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  getCategory(
+    request: GetCategoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  getCategory(
+    request: GetCategoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  createCategory(
+    request: CreateCategoryRequest,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  createCategory(
+    request: CreateCategoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  createCategory(
+    request: CreateCategoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  updateCategory(
+    request: UpdateCategoryRequest,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  updateCategory(
+    request: UpdateCategoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  updateCategory(
+    request: UpdateCategoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Category) => void,
+  ): ClientUnaryCall;
+  removeCategory(
+    request: RemoveCategoryRequest,
+    callback: (error: ServiceError | null, response: RemoveCategoryResponse) => void,
+  ): ClientUnaryCall;
+  removeCategory(
+    request: RemoveCategoryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveCategoryResponse) => void,
+  ): ClientUnaryCall;
+  removeCategory(
+    request: RemoveCategoryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveCategoryResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,78 @@
+import { lexemesOf, pairsOf, segmentsOf, spelledIn, wordsOf, type Word } from './words.js';
+
+/*
+ * What is found by words keeps a tsvector of them, without positions. The first letter of a lexeme says where the word stands:
+ * n in the name, t anywhere, e the whole name at once, c the category's id. So each kind of match is one question to the GIN index.
+ */
+
+/** What a row keeps to be found. */
+export interface SearchText {
+  /** A tsvector, as text. */
+  words: string;
+  /** Characters of the name; of two that match alike the shorter one comes first. */
+  nameLength: number;
+  /** What may be misspelled by who looks for it. */
+  spelled: string[];
+}
+
+/** @param marks lexemes that are no words: a category. */
+export function searchText(name: string, texts: readonly string[], marks: readonly string[] = []): SearchText {
+  const named = wordsOf(name);
+  const written = texts.flatMap(wordsOf);
+  const lexemes = new Set([
+    `e${named.map(({ text }) => text).join(' ')}`,
+    ...named.flatMap(lexemesOf).flatMap((word) => [`n${word}`, `t${word}`]),
+    ...written.flatMap(lexemesOf).map((word) => `t${word}`),
+    ...marks,
+  ]);
+  const spelled = [...named, ...written].flatMap(spelledIn);
+  return { words: [...lexemes].map(quoted).join(' '), nameLength: Math.min([...name].length, 999), spelled: [...new Set(spelled)] };
+}
+
+/** What is looked for, as tsqueries from the best match to the worst; each contains the one before. */
+export interface SearchQuery {
+  tiers: [string, ...string[]];
+}
+
+/** The lexeme of a category. */
+export const categoryMark = (id: string) => `c${id}`;
+
+/**
+ * All words in any order; the last one may still be being typed.
+ * @param similar for words, and segments of runs, others that may be meant.
+ * @returns undefined when there is no word to look for.
+ */
+export function searchQuery(words: readonly Word[], similar: ReadonlyMap<string, readonly string[]> = new Map()): SearchQuery | undefined {
+  if (words.length === 0) return undefined;
+  const all = (place: string, ending: string) => words.map((word, i) => wanted(word, place, i === words.length - 1 ? ending : '', similar)).join(' & ');
+  const name = quoted(`e${words.map(({ text }) => text).join(' ')}`);
+  return {
+    tiers: [
+      name,
+      all('n', ''),
+      all('n', ':*'),
+      all('t', ':*'),
+    ],
+  };
+}
+
+/** The question for one of these categories, on top of any other. */
+export function inCategories(ids: readonly string[]): string {
+  return `(${ids.map((id) => quoted(categoryMark(id))).join(' | ')})`;
+}
+
+function wanted({ text, isRun }: Word, place: string, ending: string, similar: ReadonlyMap<string, readonly string[]>): string {
+  if (!isRun) return oneOf([quoted(place + text) + ending, ...(similar.get(text) ?? []).map((word) => quoted(place + word))]);
+  const together = (run: string) => pairsOf(run).map((pair) => quoted(place + pair)).join(' & ');
+  if (similar.size === 0) return `(${together(text)})`;
+  return `(${segmentsOf(text).map((part) => oneOf([`(${together(part)})`, ...(similar.get(part) ?? []).map((word) => quoted(place + word))])).join(' & ')})`;
+}
+
+function oneOf(ways: readonly string[]): string {
+  return ways.length === 1 ? ways[0]! : `(${ways.join(' | ')})`;
+}
+
+/** Words have no quotes and no backslashes in them. */
+function quoted(lexeme: string): string {
+  return `'${lexeme}'`;
+}
