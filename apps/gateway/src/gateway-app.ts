@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerBroken, answerExpectations } from './http/below-routes.js';
 import { LARGEST_BODY, LARGEST_IMPORT, readBody } from './http/body.js';
+import { allowOrigins } from './http/cross-origin.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { Locations } from './http/locations.js';
 import { serveDocuments } from './http/openapi.js';
@@ -68,7 +69,7 @@ const SECURITY = {
 const DOCUMENTS = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
 /** Everything that has to stand before the first request. */
-export function configureApp(app: NestFastifyApplication): void {
+export function configureApp(app: NestFastifyApplication, settings: Settings): void {
   const fastify = app.getHttpAdapter().getInstance();
   const routes = new KnownRoutes();
   routes.watch(fastify);
@@ -84,6 +85,7 @@ export function configureApp(app: NestFastifyApplication): void {
   fastify.addHook('preValidation', (_request, reply, done) => {
     workContext.run({ traceparent: String(reply.getHeader('traceparent')) }, done);
   });
+  allowOrigins(fastify, settings);
   answerExpectations(fastify);
   app.useGlobalPipes(new Validation());
   app.useGlobalInterceptors(new Locations(routes));

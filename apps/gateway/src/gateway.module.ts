@@ -62,6 +62,7 @@ export const gateway = defineService({
     RATE_LIMIT_LOGIN_NAME: { kind: 'whole', default: 10, least: 1, what: 'failed tries to log in as one person a minute' },
     RATE_LIMIT_MAIL_TO: { kind: 'whole', default: 3, least: 1, what: 'mails a minute that one address is sent for a forgotten password' },
     TRUSTED_PROXIES: { kind: 'whole', default: 0, least: 0, most: 10, what: 'how many proxies stand before it, whose X-Forwarded-For is true' },
+    CORS_ORIGINS: { kind: 'text', optional: true, example: 'https://shop.example,http://localhost:3000', what: 'origins whose pages may ask, separated by commas; none when absent' },
     BANK_URL: { kind: 'url', optional: true, example: 'http://127.0.0.1:9090', what: "the simulated bank's address, for /v1/sandbox/bank" },
   },
 });

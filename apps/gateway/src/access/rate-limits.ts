@@ -3,19 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { MEMORY, slotOf, stale, standing, type Standing } from './rate-limits-window.js';
 
-/** Milliseconds. */
-const WINDOW = 60_000;
-
-/** Where somebody stands within the minute. */
-export interface Standing {
-  limit: number;
-  used: number;
-  /** Seconds until the count begins anew. */
-  reset: number;
-}
-
-/** Counts requests by the minute, in Redis, so that all gateways count together. */
+/** Counts requests of the last minute, in Redis, so that all gateways count together; who is refused is not counted. */
 @Injectable()
 export class RateLimits {
   private readonly on: boolean;
@@ -24,7 +14,7 @@ export class RateLimits {
   private readonly strict: number;
   private readonly ofName: number;
   private readonly ofMailbox: number;
-  private readonly local = new LRUCache<string, number>({ max: 50_000, ttl: WINDOW });
+  private readonly local = new LRUCache<string, Map<number, number>>({ max: 50_000, ttl: MEMORY });
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -65,44 +55,53 @@ export class RateLimits {
   /** Who has got in need not be stopped: only tries that failed count. */
   async forgetLoginAs(email: string): Promise<void> {
     if (!this.on) return;
-    const key = this.key(loginName(email), Date.now());
+    const key = keyOf(loginName(email));
     this.local.delete(key);
     await this.redis.del(key).catch(() => undefined);
   }
 
-  private check({ limit, used, reset }: Standing, reply: FastifyReply): void {
+  private check({ limit, used, reset, retryAfter }: Standing, reply: FastifyReply): void {
     void reply.headers({ 'ratelimit-limit': limit, 'ratelimit-remaining': Math.max(0, limit - used), 'ratelimit-reset': reset });
-    if (used <= limit) return;
-    throw new Problem({ status: 429, detail: `At most ${limit} requests a minute; go on in ${reset} s.`, extra: { retryAfter: reset } });
+    if (retryAfter === undefined) return;
+    throw new Problem({ status: 429, detail: `At most ${limit} requests a minute; go on in ${retryAfter} s.`, extra: { retryAfter } });
   }
 
+  /** One round trip: what is counted and what is read belong together. */
   private async count(bucket: string, limit: number): Promise<Standing> {
     const now = Date.now();
-    const key = this.key(bucket, now);
-    const answers = await this.redis.multi().incr(key).pexpire(key, WINDOW).exec();
-    const used = answers?.[0]?.[1];
-    if (typeof used !== 'number') throw new Error('Redis did not count.');
-    return { limit, used, reset: secondsLeft(now) };
+    const [key, slot] = [keyOf(bucket), slotOf(now)];
+    const answers = await this.redis.multi().hincrby(key, String(slot), 1).pexpire(key, MEMORY).hgetall(key).exec();
+    const fields = answers?.[2]?.[1];
+    if (typeof fields !== 'object' || fields === null) throw new Error('Redis did not count.');
+    const counts = new Map(Object.entries(fields as Record<string, string>).map(([one, count]) => [Number(one), Number(count)]));
+    const stands = standing(counts, limit, now);
+    // Nobody waits for these: at worst somebody is counted once too often, and a slot is kept for a minute longer.
+    if (stands.retryAfter !== undefined) void this.redis.hincrby(key, String(slot), -1).catch(() => undefined);
+    const old = stale(counts, now);
+    if (old.length > 0) void this.redis.hdel(key, ...old.map(String)).catch(() => undefined);
+    return stands;
   }
 
   private async countSurely(bucket: string, limit: number): Promise<Standing> {
     try {
       return await this.count(bucket, limit);
     } catch {
-      const now = Date.now();
-      const key = this.key(bucket, now);
-      const used = (this.local.get(key) ?? 0) + 1;
-      this.local.set(key, used);
-      return { limit, used, reset: secondsLeft(now) };
+      return this.countHere(keyOf(bucket), limit, Date.now());
     }
   }
 
-  private key(bucket: string, now: number): string {
-    return `limit:${bucket}:${Math.floor(now / WINDOW)}`;
+  private countHere(key: string, limit: number, now: number): Standing {
+    const counts = this.local.get(key) ?? new Map<number, number>();
+    for (const slot of stale(counts, now)) counts.delete(slot);
+    const add = (one: number) => counts.set(slotOf(now), (counts.get(slotOf(now)) ?? 0) + one);
+    const stands = standing(add(1), limit, now);
+    if (stands.retryAfter !== undefined) add(-1);
+    this.local.set(key, counts);
+    return stands;
   }
 }
 
-const secondsLeft = (now: number) => Math.ceil((WINDOW - (now % WINDOW)) / 1000);
+const keyOf = (bucket: string) => `limit:${bucket}`;
 /** Not in the clear: keys show up in the tools of whoever runs Redis. */
 const hidden = (email: string) => createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
 const loginName = (email: string) => `login-as:${hidden(email)}`;

@@ -8,7 +8,9 @@ export class KnownRoutes {
   /** Learns every route that is added from now on. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
-      const methods = [method].flat().filter((one) => one !== 'HEAD');
+      // HEAD comes with GET; OPTIONS stands for all paths there are, and those that are not.
+      const methods = [method].flat().filter((one) => one !== 'HEAD' && one !== 'OPTIONS');
+      if (methods.length === 0) return;
       const pattern = new RegExp(`^${url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')}$`);
       const known = this.routes.find((route) => route.pattern.source === pattern.source);
       if (known) for (const one of methods) known.methods.add(one);

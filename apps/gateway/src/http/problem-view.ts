@@ -26,7 +26,7 @@ export class ProblemView {
   @Text({ max: 100, optional: true, what: 'for machines: which refusal it is', example: 'unknown-sku' })
   code?: string;
 
-  @Text({ max: 2000, example: '/v1/orders' })
+  @Text({ max: 4000, example: '/v1/orders' })
   instance!: string;
 
   @Text({ max: 32, example: '4bf92f3577b34da6a3ce929d0e0e4736' })

@@ -69,7 +69,7 @@ export function pathOf(url: string): string {
 }
 
 /** Longer ones lead nowhere, and say nothing that their beginning does not. */
-const LONGEST_PATH = 1_000;
+const LONGEST_PATH = 4_000;
 
 /** "00-<trace>-<span>-01", as the answer carries it. */
 function traceIdOf(reply: FastifyReply): string | undefined {

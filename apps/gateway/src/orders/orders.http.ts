@@ -59,9 +59,9 @@ export class OrdersHttp {
   }
 
   @Get(':id')
-  @Answers(200, OrderDetails, 'An order and its history', [404])
-  async show(@Me() me: Caller, @Param('id', IdPipe) id: string): Promise<OrderDetails> {
-    return this.orders.details(await this.orders.find(me, id));
+  @Answers(200, OrderDetails, 'An order and its history; while payment or delivery is away, without their part, which missing names', [404])
+  show(@Me() me: Caller, @Param('id', IdPipe) id: string): Promise<OrderDetails> {
+    return this.orders.show(me, id);
   }
 
   @Post(':id/cancel')

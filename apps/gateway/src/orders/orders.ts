@@ -4,7 +4,7 @@ import { Clock } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
 import { actorOf, type Caller } from '../access/caller.js';
 import { delivery, DeliveryView } from '../deliveries/delivery.js';
-import { ListOf, Nested } from '../http/fields.js';
+import { ListOf, Nested, SomeOf } from '../http/fields.js';
 import { cancellation, CancellationView, history, HistoryView, order, OrderView, paymentStatus } from './order.js';
 
 export class OrderDetails extends OrderView {
@@ -16,7 +16,13 @@ export class OrderDetails extends OrderView {
 
   @Nested(() => DeliveryView, { optional: true, what: 'once somebody is looked for to bring it' })
   delivery?: DeliveryView;
+
+  @SomeOf(['payment', 'delivery'], { optional: true, min: 1, what: 'parts that nobody could tell right now; absent when all is here' })
+  missing?: string[];
 }
+
+/** What a service said, perhaps that there is nothing; or that it said nothing. */
+type Told<T> = { known: true; value: T | undefined } | { known: false };
 
 /** Milliseconds that the order waits for what merely rounds it off. */
 const PATIENCE = 2_000;
@@ -52,10 +58,15 @@ export class Orders {
     return foundOrNot(this.deliveries.getDelivery({ orderId }, { deadline: PATIENCE }));
   }
 
-  /** Everything there is; what payment and delivery would add is left out while they are away. */
+  /** Asks all three at once. Whose order it is, the order service decides: what the others say is thrown away with its 404. @throws Problem 404, 503 */
+  async show(caller: Caller, id: string): Promise<OrderDetails> {
+    const [found, paid, brought] = await Promise.all([this.find(caller, id), told(this.payment(id)), told(this.delivery(id))]);
+    return this.together(found, paid, brought);
+  }
+
+  /** Everything there is about an order that was found. */
   async details(found: Order): Promise<OrderDetails> {
-    const [paid, brought] = await Promise.all([this.statusOf(found), this.broughtBy(found)]);
-    return { ...this.alone(found, paid), delivery: brought };
+    return this.together(found, ...(await Promise.all([told(this.payment(found.id)), told(this.delivery(found.id))])));
   }
 
   /** What the order service alone knows of it. */
@@ -75,19 +86,20 @@ export class Orders {
     return delivery(found, this.clock.now());
   }
 
-  private async statusOf(found: Order) {
-    try {
-      return paymentStatus(await this.payment(found.id), found);
-    } catch {
-      return undefined;
-    }
+  /** What payment and delivery would add is left out while they are away, and named. */
+  private together(found: Order, paid: Told<Payment>, brought: Told<Delivery>): OrderDetails {
+    const isBrought = found.checkout.fulfillment.type === 'delivery';
+    const missing = [...(paid.known ? [] : ['payment']), ...(brought.known || !isBrought ? [] : ['delivery'])];
+    return {
+      ...this.alone(found, paid.known ? paymentStatus(paid.value, found) : undefined),
+      delivery: isBrought && brought.known && brought.value ? this.deliveryView(brought.value) : undefined,
+      missing: missing.length > 0 ? missing : undefined,
+    };
   }
+}
 
-  private async broughtBy(found: Order): Promise<DeliveryView | undefined> {
-    if (found.checkout.fulfillment.type !== 'delivery') return undefined;
-    const known = await this.delivery(found.id).catch(() => undefined);
-    return known && this.deliveryView(known);
-  }
+function told<T>(answer: Promise<T | undefined>): Promise<Told<T>> {
+  return answer.then((value) => ({ known: true, value }), () => ({ known: false }));
 }
 
 async function foundOrNot<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -2,6 +2,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { Environment } from '../config/settings.js';
 import { peerSetting } from '../config/service-settings.js';
+import { Breaker } from './breaker.js';
 import { MAX_MESSAGE } from './grpc-transport.js';
 import { call } from './unary-call.js';
 import type { CallOptions, Method } from './unary-call.js';
@@ -21,18 +22,19 @@ export function addressBook(started: ReadonlyMap<string, string> | undefined, en
   return (peer) => started?.get(peer) ?? environment[peerSetting(peer)]?.replace(/^(grpc|http):\/\//, '');
 }
 
-/** Clients of the other services: one channel for each, opened at the first call. Inject it. */
+/** Clients of the other services: one channel and one breaker for each, opened at the first call. Inject it. */
 export class Peers {
   private readonly channels = new Map<string, { address: string; channel: Client }>();
-  private readonly wanted = new Set<string>();
+  private readonly breakers = new Map<string, Breaker>();
 
   constructor(private readonly addresses: Addresses) {}
 
   /** A typed client of one gRPC service, for example `peers.client(CatalogServiceService)`. Cheap: the channel is shared. */
   client<S extends ServiceDefinition>(definition: S, peer = peerOf(definition)): PeerClient<S> {
-    this.wanted.add(peer);
+    const breaker = this.breakers.get(peer) ?? new Breaker(peer);
+    this.breakers.set(peer, breaker);
     const methods = Object.entries(definition).map(([name, method]) => {
-      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, channel: () => this.channel(peer) }, request, options);
+      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, channel: () => this.channel(peer) }, request, options);
       return [name, send];
     });
     return Object.fromEntries(methods) as PeerClient<S>;
@@ -40,7 +42,7 @@ export class Peers {
 
   /** The services of which clients were made so far. */
   names(): string[] {
-    return [...this.wanted];
+    return [...this.breakers.keys()];
   }
 
   /** Ends all channels; running calls fail. */

@@ -3,8 +3,9 @@ import { Metadata, status } from '@grpc/grpc-js';
 import type { Client, MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { workContext } from '@demae/saga';
 import { continueTrace } from '../log/traceparent.js';
-import { fromServiceError } from '../problem/grpc-problem.js';
+import { carriesProblem, fromServiceError } from '../problem/grpc-problem.js';
 import { unavailable } from '../problem/problem.js';
+import type { Breaker } from './breaker.js';
 
 export type Method = MethodDefinition<unknown, unknown>;
 
@@ -17,28 +18,33 @@ export interface Callee {
   peer: string;
   name: string;
   method: Method;
+  breaker: Breaker;
   /** Undefined while nobody knows where the peer answers. */
   channel(): Client | undefined;
 }
 
 const DEADLINE = 5_000;
-/** Reads may be asked again; a write may have happened although its answer was lost. */
-const IDEMPOTENT = /^(get|list)(?=[A-Z])/;
-const RETRIES = 3;
+/** Reads may be asked again; a write may have happened although its answer was lost. The names of the rpcs say which is which. */
+const READS = /^(get|list)(?=[A-Z])/;
+/** Milliseconds before a read is asked again: by then a connection that was lost has been tried anew. */
+const PAUSE = 100;
+const JITTER = 200;
 
-/** One call, and for reads a few more while the peer is away, with growing pauses that differ from caller to caller. */
+/** One call, and for a read one more when the peer was away, after a pause that differs from caller to caller. */
 export async function call(callee: Callee, request: unknown, { deadline = DEADLINE }: CallOptions = {}): Promise<unknown> {
   const end = Date.now() + deadline;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await once(callee, request, end);
-    } catch (error) {
-      const failure = error as ServiceError;
-      const wait = 25 * 2 ** attempt * (0.5 + Math.random());
-      const again = failure.code === status.UNAVAILABLE && IDEMPOTENT.test(callee.name) && attempt <= RETRIES && Date.now() + wait < end;
-      if (!again) throw failure.code === undefined ? failure : fromServiceError(failure, callee.peer, callee.name);
+  const tried = () => callee.breaker.run(() => once(callee, request, end));
+  try {
+    return await tried().catch(async (error: ServiceError) => {
+      const wait = PAUSE + JITTER * Math.random();
+      const isAway = error.code === status.UNAVAILABLE && !carriesProblem(error);
+      if (!isAway || !READS.test(callee.name) || Date.now() + wait >= end) throw error;
       await pause(wait);
-    }
+      return tried();
+    });
+  } catch (error) {
+    const failure = error as ServiceError;
+    throw failure.code === undefined ? failure : fromServiceError(failure, callee.peer, callee.name);
   }
 }
 

@@ -29,6 +29,11 @@ export function toStatus(error: unknown): Partial<StatusObject> {
   return { code: CODES[status] ?? codes.UNKNOWN, details: title, metadata };
 }
 
+/** Whether the peer itself said no, rather than not answering. */
+export function carriesProblem({ metadata }: ServiceError): boolean {
+  return (metadata?.get(TRAILER).length ?? 0) > 0;
+}
+
 /** What a peer answered as the error to throw: its Problem, a Problem of ours when it is away, else an Error that is our own fault or its. */
 export function fromServiceError(error: ServiceError, peer: string, method: string): Error {
   const [carried] = error.metadata?.get(TRAILER) ?? [];
