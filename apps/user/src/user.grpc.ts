@@ -1,5 +1,5 @@
 import type {
-  AddAddressRequest, AddPhoneNumberRequest, AskVerificationRequest, AskVerificationResponse, BecomeDriverRequest, ChangeAccessRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
+  AddAddressRequest, AddPhoneNumberRequest, AskVerificationRequest, AskVerificationResponse, BecomeDriverRequest, ChangeAccessRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, EraseUserRequest, EraseUserResponse, ForgotPasswordRequest,
   ForgotPasswordResponse, GetCustomersRequest, GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListPhoneNumbersRequest, ListPhoneNumbersResponse, ListSessionsRequest,
   ListSessionsResponse, ListUsersRequest, ListUsersResponse, LoginRequest, LogoutRequest, LogoutResponse, PhoneNumber, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse, RemovePhoneNumberRequest, RemovePhoneNumberResponse,
   ResetPasswordRequest, ResetPasswordResponse, SavedAddress, SignedIn, UpdateAddressRequest, UpdateUserRequest, User, VerifyEmailRequest, VerifyEmailResponse, VerifyPhoneNumberRequest,
@@ -11,6 +11,7 @@ import { BecomeDriver } from './accounts/become-driver.command.js';
 import { ChangeAccess } from './accounts/change-access.command.js';
 import { ChangePassword } from './accounts/change-password.command.js';
 import { GetCustomers } from './accounts/customers.query.js';
+import { EraseUser } from './accounts/erase-user.command.js';
 import { ListUsers } from './accounts/list-users.query.js';
 import { Register } from './accounts/register.command.js';
 import { UpdateUser } from './accounts/update-user.command.js';
@@ -178,6 +179,12 @@ export class UserGrpc {
   @GrpcMethod('UserService', 'removePhoneNumber')
   async removePhoneNumber({ actor, id }: RemovePhoneNumberRequest): Promise<RemovePhoneNumberResponse> {
     await this.commands.execute(new RemovePhoneNumber(actor.userId, id));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'eraseUser')
+  async eraseUser({ actor, password }: EraseUserRequest): Promise<EraseUserResponse> {
+    await this.commands.execute(new EraseUser(actor.userId, password));
     return {};
   }
 }

@@ -9,6 +9,7 @@ import { ChangeAccessHandler } from './accounts/change-access.command.js';
 import { ChangePasswordHandler } from './accounts/change-password.command.js';
 import { GetCustomersHandler } from './accounts/customers.query.js';
 import { EnsureUserHandler } from './accounts/ensure-user.command.js';
+import { EraseUserHandler } from './accounts/erase-user.command.js';
 import { ListUsersHandler } from './accounts/list-users.query.js';
 import { Passwords } from './accounts/passwords.js';
 import { RegisterHandler } from './accounts/register.command.js';
@@ -52,7 +53,7 @@ import { UserGrpc } from './user.grpc.js';
   controllers: [UserGrpc],
   providers: [
     Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
-    ListUsersHandler, ChangeAccessHandler,
+    ListUsersHandler, ChangeAccessHandler, EraseUserHandler,
     AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
     OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler, AskVerificationHandler,
     AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
@@ -67,7 +68,7 @@ export const user = defineService({
   entities: [Account, OneTimeToken, SavedAddress, PhoneNumber],
   migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004],
   grpc: [UserServiceService],
-  peers: ['notification'],
+  peers: ['notification', 'order', 'delivery'],
   settings: {
     USER_SIGNING_KEY: {
       kind: 'secret',

@@ -41,6 +41,11 @@ export class PasswordBody {
   next!: string;
 }
 
+export class ErasureBody {
+  @Text({ min: 1, max: 128, optional: true, what: 'of the account, where it has one', example: 'correct horse battery' })
+  password?: string;
+}
+
 export class ForgotBody {
   @Email()
   email!: string;

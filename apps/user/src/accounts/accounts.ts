@@ -21,9 +21,13 @@ export class Accounts {
     return this.dataSource.getRepository(Account).findOneBy({ email: normalized(email) });
   }
 
+  find(id: string): Promise<Account | null> {
+    return this.dataSource.getRepository(Account).findOneBy({ id });
+  }
+
   /** @throws Problem 404 */
   async withId(id: string): Promise<Account> {
-    const account = await this.dataSource.getRepository(Account).findOneBy({ id });
+    const account = await this.find(id);
     if (!account) throw notFound('user', id);
     return account;
   }

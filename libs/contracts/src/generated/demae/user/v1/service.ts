@@ -280,6 +280,15 @@ export interface RemovePhoneNumberRequest {
 export interface RemovePhoneNumberResponse {
 }
 
+export interface EraseUserRequest {
+  actor: Actor;
+  /** Needed where the account has one. */
+  password?: string | undefined;
+}
+
+export interface EraseUserResponse {
+}
+
 function createBaseUser(): User {
   return {
     id: "",
@@ -3027,6 +3036,98 @@ export const RemovePhoneNumberResponse: MessageFns<RemovePhoneNumberResponse> = 
   },
 };
 
+function createBaseEraseUserRequest(): EraseUserRequest {
+  return { actor: undefined!, password: undefined! };
+}
+
+export const EraseUserRequest: MessageFns<EraseUserRequest> = {
+  encode(message: EraseUserRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.password !== undefined) {
+      writer.uint32(18).string(message.password);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseUserRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseUserRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.password = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEraseUserResponse(): EraseUserResponse {
+  return {};
+}
+
+export const EraseUserResponse: MessageFns<EraseUserResponse> = {
+  encode(_: EraseUserResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseUserResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseUserResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type UserServiceService = typeof UserServiceService;
 export const UserServiceService = {
   register: {
@@ -3271,6 +3372,16 @@ export const UserServiceService = {
       Buffer.from(RemovePhoneNumberResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemovePhoneNumberResponse => RemovePhoneNumberResponse.decode(value),
   },
+  /** Erases the actor's account and everything that is known of the person; orders and money stay, without them. */
+  eraseUser: {
+    path: "/demae.user.v1.UserService/EraseUser" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EraseUserRequest): Buffer => Buffer.from(EraseUserRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EraseUserRequest => EraseUserRequest.decode(value),
+    responseSerialize: (value: EraseUserResponse): Buffer => Buffer.from(EraseUserResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EraseUserResponse => EraseUserResponse.decode(value),
+  },
   /** For admins: everybody, latest first. */
   listUsers: {
     path: "/demae.user.v1.UserService/ListUsers" as const,
@@ -3327,6 +3438,8 @@ export interface UserServiceServer extends UntypedServiceImplementation {
   /** With the code of that message. */
   verifyPhoneNumber: handleUnaryCall<VerifyPhoneNumberRequest, PhoneNumber>;
   removePhoneNumber: handleUnaryCall<RemovePhoneNumberRequest, RemovePhoneNumberResponse>;
+  /** Erases the actor's account and everything that is known of the person; orders and money stay, without them. */
+  eraseUser: handleUnaryCall<EraseUserRequest, EraseUserResponse>;
   /** For admins: everybody, latest first. */
   listUsers: handleUnaryCall<ListUsersRequest, ListUsersResponse>;
   /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
@@ -3690,6 +3803,22 @@ export interface UserServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemovePhoneNumberResponse) => void,
+  ): ClientUnaryCall;
+  /** Erases the actor's account and everything that is known of the person; orders and money stay, without them. */
+  eraseUser(
+    request: EraseUserRequest,
+    callback: (error: ServiceError | null, response: EraseUserResponse) => void,
+  ): ClientUnaryCall;
+  eraseUser(
+    request: EraseUserRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EraseUserResponse) => void,
+  ): ClientUnaryCall;
+  eraseUser(
+    request: EraseUserRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EraseUserResponse) => void,
   ): ClientUnaryCall;
   /** For admins: everybody, latest first. */
   listUsers(
