@@ -245,5 +245,7 @@ describe('an order that was being placed just then', () => {
     await street.kitchen(id, 'accept', 'start', 'ready', 'hand-over');
     await shop.passes('15m');
     expect((await mentions(words)).filter((found) => !found.startsWith('user.account'))).toEqual([]);
+    // Nor was the customer told of it.
+    expect(await shop.query('notification', 'select kind from notification where user_id = $1', [street.customer.id])).toEqual([]);
   });
 });

@@ -24,6 +24,7 @@ import { AddressesHttp } from './people/addresses.http.js';
 import { AdminUsersHttp } from './people/admin-users.http.js';
 import { AuthHttp } from './people/auth.http.js';
 import { MeHttp } from './people/me.http.js';
+import { OauthHttp } from './people/oauth.http.js';
 import { PhoneNumbersHttp } from './people/phone-numbers.http.js';
 import { ProductsHttp } from './products/products.http.js';
 import { StockHttp } from './stock/stock.http.js';
@@ -35,7 +36,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, OauthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [
@@ -59,6 +60,7 @@ export const gateway = defineService({
     RATE_LIMIT_LOGIN_NAME: { kind: 'whole', default: 10, least: 1, what: 'failed tries to log in as one person a minute' },
     RATE_LIMIT_MAIL_TO: { kind: 'whole', default: 3, least: 1, what: 'mails a minute that one address is sent for a forgotten password' },
     TRUSTED_PROXIES: { kind: 'whole', default: 0, least: 0, most: 10, what: 'how many proxies stand before it, whose X-Forwarded-For is true' },
+    PUBLIC_URL: { kind: 'url', optional: true, schemes: ['http', 'https'], example: 'https://api.demae.example', what: 'where clients find it, for providers to send browsers back to; as the request has it when not set' },
     BANK_URL: { kind: 'url', optional: true, example: 'http://127.0.0.1:9090', what: "the simulated bank's address, for /v1/sandbox/bank" },
   },
 });

@@ -24,6 +24,13 @@ import { CreateUser1700000000001 } from './migrations/1700000000001-create-user.
 import { OneTimeTokens1700000000002 } from './migrations/1700000000002-one-time-tokens.js';
 import { Suspension1700000000003 } from './migrations/1700000000003-suspension.js';
 import { PhoneNumbers1700000000004 } from './migrations/1700000000004-phone-numbers.js';
+import { Identities1700000000005 } from './migrations/1700000000005-identities.js';
+import { BeginOauthHandler } from './oauth/begin-oauth.command.js';
+import { FinishOauthHandler } from './oauth/finish-oauth.command.js';
+import { Identities } from './oauth/identities.js';
+import { Identity } from './oauth/identity.js';
+import { LoginAttempts } from './oauth/login-attempts.js';
+import { OauthProviders } from './oauth/oauth-providers.js';
 import { AddPhoneNumberHandler } from './phones/add-phone-number.command.js';
 import { CodeLimits } from './phones/code-limits.js';
 import { PhoneNumber } from './phones/phone-number.js';
@@ -55,6 +62,7 @@ import { UserGrpc } from './user.grpc.js';
     Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
     ListUsersHandler, ChangeAccessHandler, EraseUserHandler,
     AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
+    OauthProviders, LoginAttempts, Identities, BeginOauthHandler, FinishOauthHandler,
     OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler, AskVerificationHandler,
     AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
     CodeLimits, TextCode, AddPhoneNumberHandler, VerifyPhoneNumberHandler, RemovePhoneNumberHandler, ListPhoneNumbersHandler,
@@ -65,8 +73,8 @@ export class UserModule {}
 export const user = defineService({
   name: 'user',
   module: UserModule,
-  entities: [Account, OneTimeToken, SavedAddress, PhoneNumber],
-  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004],
+  entities: [Account, OneTimeToken, SavedAddress, PhoneNumber, Identity],
+  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004, Identities1700000000005],
   grpc: [UserServiceService],
   peers: ['notification', 'order', 'delivery'],
   settings: {
@@ -78,6 +86,12 @@ export const user = defineService({
     },
     PASSWORD_RESET_LASTS: { kind: 'duration', default: '1h', what: 'how long the token of a forgotten password is good' },
     EMAIL_VERIFICATION_LASTS: { kind: 'duration', default: '3d', what: 'how long the token that verifies an address is good' },
+    OAUTH_PROVIDERS: {
+      kind: 'secret',
+      optional: true,
+      example: '{"google":{"issuer":"https://accounts.google.com","clientId":"…","clientSecret":"…"}}',
+      what: 'whom people may log in with, by name: OpenID Connect issuers with clientId and, where there are, clientSecret, scopes and redirectUri, as one JSON object',
+    },
     NODE_ENV: { kind: 'text', default: 'development', what: 'production makes USER_SIGNING_KEY required' },
   },
 });

@@ -121,13 +121,13 @@ export class AuthHttp {
   }
 }
 
-function signedIn({ user, ...tokens }: SignedIn): SignedInView {
+export function signedIn({ user, ...tokens }: SignedIn): SignedInView {
   const { id, email, name, roles } = user;
   return { user: { id, email, name, roles }, ...tokens };
 }
 
 /** To show in the list of sessions; clients write what they like into it. */
-function printable(userAgent: string | undefined): string {
+export function printable(userAgent: string | undefined): string {
   return (userAgent ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, 200);
 }
 

@@ -1,6 +1,6 @@
 import { UserRegistered } from '@demae/contracts';
 import { conflict, notFound } from '@demae/platform';
-import { Transactions } from '@demae/saga';
+import { Transactions, type Tx } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { MailToken } from '../tokens/mail-token.worker.js';
@@ -33,10 +33,11 @@ export class Accounts {
   }
 
   /** Opens the account and says so; its owner is mailed a token to verify the address with. @throws Problem 409 when its address is taken. */
-  async open(account: Account): Promise<Account> {
+  async open(account: Account, also: (tx: Tx) => unknown = () => undefined): Promise<Account> {
     try {
       return await this.transactions.run((tx) => {
         tx.insert(account);
+        also(tx);
         tx.emit(UserRegistered({ userId: account.id, email: account.email, name: account.name, locale: account.locale }));
         if (!account.emailVerified) MailToken.ask(tx, 'EMAIL_VERIFICATION', account.email);
         return Promise.resolve(account);

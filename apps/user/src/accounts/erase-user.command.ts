@@ -41,7 +41,7 @@ export class EraseUserHandler implements ICommandHandler<EraseUser> {
 
   async execute({ userId, password }: EraseUser): Promise<void> {
     const account = await this.accounts.withId(userId);
-    if (!(await this.passwords.matches(account.passwordHash, password ?? ''))) {
+    if (account.passwordHash !== null && !(await this.passwords.matches(account.passwordHash, password ?? ''))) {
       throw refused('The password is wrong: an account is erased with { "password": … } of it.', 'password');
     }
     await this.mustBeFree(account);
