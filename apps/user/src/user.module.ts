@@ -84,6 +84,12 @@ export const user = defineService({
       example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
       what: 'the private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start',
     },
+    USER_OTHER_KEYS: {
+      kind: 'secret',
+      optional: true,
+      example: '[{"kty":"OKP","crv":"Ed25519","x":"…"}]',
+      what: 'Ed25519 JWKs, as a JSON list, whose access tokens are good besides: the key of before for an hour after a rotation, the next one before it',
+    },
     PASSWORD_RESET_LASTS: { kind: 'duration', default: '1h', what: 'how long the token of a forgotten password is good' },
     EMAIL_VERIFICATION_LASTS: { kind: 'duration', default: '3d', what: 'how long the token that verifies an address is good' },
     OAUTH_PROVIDERS: {

@@ -1,6 +1,6 @@
 import { UserServiceService, type SignedIn } from '@demae/contracts';
 import { Peers } from '@demae/platform';
-import { Body, Controller, Delete, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Headers, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { actorOf, Me, type Caller } from '../access/caller.js';
@@ -10,7 +10,7 @@ import { Public, Strict } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
 import { page } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
-import { ForgotBody, LoginBody, RefreshBody, RegisterBody, ResetBody, SessionPage, SignedInView, TokenBody, type SessionView } from './credentials.js';
+import { ForgotBody, KeySetView, LoginBody, RefreshBody, RegisterBody, ResetBody, SessionPage, SignedInView, TokenBody, type SessionView } from './credentials.js';
 
 @ApiTags('People')
 @Controller('v1/auth')
@@ -83,6 +83,14 @@ export class AuthHttp {
   @Answers(204, undefined, 'Confirms an e-mail address, with the token that was mailed to it', [422])
   async verify(@Body() { token }: TokenBody): Promise<void> {
     await this.users.verifyEmail({ token });
+  }
+
+  @Get('jwks.json')
+  @Public()
+  @Header('cache-control', 'public, max-age=300')
+  @Answers(200, KeySetView, 'The public keys of access tokens, the one that signs first')
+  async keys(): Promise<KeySetView> {
+    return JSON.parse((await this.users.getKeys({})).jwksJson) as KeySetView;
   }
 
   @Post('logout')
