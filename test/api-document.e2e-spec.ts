@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { readFileSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import type { Test } from 'supertest';
-import { register, Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
+import { PASSWORD, register, Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
 import type { Schema } from '../apps/gateway/src/http/openapi-parts.js';
 import { Contract, resolved, type Document, type Route } from './http-contract.js';
 import { stocks } from './http-goods.js';
@@ -123,6 +123,7 @@ describe('every example of a body', () => {
       changePassword: () => ({ who: registered() }),
       forgotPassword: () => ({ who: anyone }),
       resetPassword: async () => ({ who: anyone, real: { token: await tokenTo(ann.email, 'Set a new password') } }),
+      removeMe: async () => ({ who: await register(shop), real: { password: PASSWORD } }),
       createStore: () => ({ who: merchant }),
       updateStore: () => ({ who: merchant, names: { id: answers['createStore']!.id } }),
       createProduct: () => ({ who: merchant, real: { storeId: answers['createStore']!.id } }),
@@ -169,7 +170,7 @@ describe('every example of a body', () => {
   }, 60_000);
 
   function sent(who: Visitor, method: string, path: string, body: object): Test {
-    return who[method as 'post' | 'put' | 'patch'](path, body);
+    return who[method as 'post' | 'put' | 'patch' | 'delete'](path, body);
   }
 
   async function codeTo(number: unknown): Promise<string> {

@@ -110,7 +110,7 @@ describe('a catalog that will not do', () => {
   it('may be long, but not without end', async () => {
     const long = (count: number) => Array.from({ length: count }, (_, n) => ({ name: `Cup ${n}`, description: 'x'.repeat(400), variants: [{ sku: `C-${n}`, price: yen(n) }] }));
     expect((await put(long(2_000), '?dryRun=true').expect(200)).body).toMatchObject({ created: 2_000 });
-    await refusal(put(long(20_001)), 413);
+    await refusal(put(long(40_001)), 413);
     await refusal(merchant.post('/v1/products', { name: 'x'.repeat(300_000) }), 413);
     await refusal(merchant.post('/v1/products').type('text/csv').send('a,b'), 415);
   });

@@ -14,6 +14,8 @@ import { orderBody } from './http-orders.js';
 
 /** Routes that name a thing and answer everybody, logged in or not, and why. */
 const OPEN: Record<string, string> = {
+  'GET /v1/auth/oauth/{provider}': 'a way to log in',
+  'GET /v1/auth/oauth/{provider}/callback': 'the way back from there',
   'GET /v1/stores/{id}': 'a shop has a window to the street',
   'GET /v1/stores/{id}/menu': 'a menu hangs at the door',
   'GET /v1/products/{id}': 'goods are in the window',

@@ -30,8 +30,8 @@ export class Visitor {
     return this.signed(request(this.url).patch(path), body);
   }
 
-  delete(path: string): Test {
-    return this.signed(request(this.url).delete(path));
+  delete(path: string, body?: object | string): Test {
+    return this.signed(request(this.url).delete(path), body);
   }
 
   private signed(test: Test, body?: object | string): Test {

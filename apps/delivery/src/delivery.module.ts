@@ -16,6 +16,7 @@ import { NoteReady } from './delivery/note-ready.listener.js';
 import { PassedOffer } from './delivery/passed-offer.js';
 import { PickUpDeliveryHandler } from './delivery/pick-up-delivery.command.js';
 import { Driver } from './driver/driver.js';
+import { ForgetDriver } from './driver/forget-driver.listener.js';
 import { ListDriversHandler } from './driver/list-drivers.query.js';
 import { SetDriverLocationHandler } from './driver/set-driver-location.command.js';
 import { SetDriverStatusHandler } from './driver/set-driver-status.command.js';
@@ -36,6 +37,7 @@ import { Zone } from './zone/zone.js';
     BookDelivery,
     DispatchCourier,
     NoteReady,
+    ForgetDriver,
     SetDriverStatusHandler,
     SetDriverLocationHandler,
     AcceptDeliveryHandler,

@@ -26,6 +26,7 @@ import { AddressesHttp } from './people/addresses.http.js';
 import { AdminUsersHttp } from './people/admin-users.http.js';
 import { AuthHttp } from './people/auth.http.js';
 import { MeHttp } from './people/me.http.js';
+import { OauthHttp } from './people/oauth.http.js';
 import { PhoneNumbersHttp } from './people/phone-numbers.http.js';
 import { ProductsHttp } from './products/products.http.js';
 import { StockHttp } from './stock/stock.http.js';
@@ -37,7 +38,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, CategoriesHttp, ProductsHttp, ImportsHttp, StockHttp,
+    AuthHttp, OauthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, CategoriesHttp, ProductsHttp, ImportsHttp, StockHttp,
     OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
@@ -63,6 +64,7 @@ export const gateway = defineService({
     RATE_LIMIT_MAIL_TO: { kind: 'whole', default: 3, least: 1, what: 'mails a minute that one address is sent for a forgotten password' },
     TRUSTED_PROXIES: { kind: 'whole', default: 0, least: 0, most: 10, what: 'how many proxies stand before it, whose X-Forwarded-For is true' },
     CORS_ORIGINS: { kind: 'text', optional: true, example: 'https://shop.example,http://localhost:3000', what: 'origins whose pages may ask, separated by commas; none when absent' },
+    PUBLIC_URL: { kind: 'url', optional: true, schemes: ['http', 'https'], example: 'https://api.demae.example', what: 'where clients find it, for providers to send browsers back to; as the request has it when not set' },
     BANK_URL: { kind: 'url', optional: true, example: 'http://127.0.0.1:9090', what: "the simulated bank's address, for /v1/sandbox/bank" },
   },
 });

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { NotificationServiceService } from '@demae/contracts';
 import { defineService, Settings } from '@demae/platform';
+import { ErasedUser } from './erasure/erased-user.js';
+import { ForgetUser } from './erasure/forget-user.listener.js';
 import { MailChannel } from './mail/mail-channel.js';
 import { SendMail } from './mail/send-mail.worker.js';
 import { SendTokenHandler } from './mail/send-token.command.js';
@@ -11,6 +13,7 @@ import { SmtpMail } from './mail/smtp-mail.js';
 import { CreateNotification1700000000001 } from './migrations/1700000000001-create-notification.js';
 import { MailWithoutNotification1700000000002 } from './migrations/1700000000002-mail-without-notification.js';
 import { SentSms1700000000003 } from './migrations/1700000000003-sent-sms.js';
+import { Erasure1700000000004 } from './migrations/1700000000004-erasure.js';
 import { NotificationGrpc } from './notification.grpc.js';
 import { ListNotificationsHandler } from './notification/list-notifications.query.js';
 import { MarkReadHandler } from './notification/mark-read.command.js';
@@ -44,15 +47,15 @@ const smsChannel = {
 @Module({
   imports: [CqrsModule],
   controllers: [NotificationGrpc],
-  providers: [TellCustomer, SendMail, SendTokenHandler, mailChannel, SendCodeHandler, smsChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
+  providers: [TellCustomer, ForgetUser, SendMail, SendTokenHandler, mailChannel, SendCodeHandler, smsChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
 })
 export class NotificationModule {}
 
 export const notification = defineService({
   name: 'notification',
   module: NotificationModule,
-  entities: [Notification, SentMail, SentSms],
-  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002, SentSms1700000000003],
+  entities: [Notification, SentMail, SentSms, ErasedUser],
+  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002, SentSms1700000000003, Erasure1700000000004],
   grpc: [NotificationServiceService],
   settings: {
     SMTP_URL: { kind: 'secret', optional: true, example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },

@@ -6,8 +6,10 @@ import { CreateOrder1700000000001 } from './migrations/1700000000001-create-orde
 import { KeyNamesOrder1700000000002 } from './migrations/1700000000002-key-names-order.js';
 import { OrderGrpc } from './order.grpc.js';
 import { CancelOrderHandler } from './orders/cancel-order.command.js';
+import { CountOpenOrdersHandler } from './orders/count-open-orders.query.js';
 import { FollowCheckout } from './orders/follow-checkout.step.js';
 import { FollowOrder } from './orders/follow-order.step.js';
+import { ForgetCustomer } from './orders/forget-customer.step.js';
 import { GetOrderHandler } from './orders/get-order.query.js';
 import { HistoryEntry } from './orders/history-entry.js';
 import { ListOrdersHandler } from './orders/list-orders.query.js';
@@ -19,8 +21,8 @@ import { PlaceOrdersHandler } from './orders/place-orders.command.js';
   imports: [CqrsModule, IdempotencyModule],
   controllers: [OrderGrpc],
   providers: [
-    PlaceOrdersHandler, CancelOrderHandler, GetOrderHandler, ListOrdersHandler,
-    FollowCheckout, FollowOrder, OrderDeadline,
+    PlaceOrdersHandler, CancelOrderHandler, GetOrderHandler, ListOrdersHandler, CountOpenOrdersHandler,
+    FollowCheckout, FollowOrder, OrderDeadline, ForgetCustomer,
   ],
 })
 export class OrderModule {}

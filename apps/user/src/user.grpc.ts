@@ -1,5 +1,5 @@
 import type {
-  AddAddressRequest, AddPhoneNumberRequest, AskVerificationRequest, AskVerificationResponse, BecomeDriverRequest, ChangeAccessRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, ForgotPasswordRequest,
+  AddAddressRequest, AddPhoneNumberRequest, AskVerificationRequest, AskVerificationResponse, BecomeDriverRequest, BeginOauthRequest, BeginOauthResponse, ChangeAccessRequest, ChangePasswordRequest, ChangePasswordResponse, EndSessionsRequest, EndSessionsResponse, EraseUserRequest, EraseUserResponse, FinishOauthRequest, ForgotPasswordRequest,
   ForgotPasswordResponse, GetCustomersRequest, GetCustomersResponse, GetUserRequest, Keys, ListAddressesRequest, ListAddressesResponse, ListPhoneNumbersRequest, ListPhoneNumbersResponse, ListSessionsRequest,
   ListSessionsResponse, ListUsersRequest, ListUsersResponse, LoginRequest, LogoutRequest, LogoutResponse, PhoneNumber, RefreshRequest, RegisterRequest, RemoveAddressRequest, RemoveAddressResponse, RemovePhoneNumberRequest, RemovePhoneNumberResponse,
   ResetPasswordRequest, ResetPasswordResponse, SavedAddress, SignedIn, UpdateAddressRequest, UpdateUserRequest, User, VerifyEmailRequest, VerifyEmailResponse, VerifyPhoneNumberRequest,
@@ -11,6 +11,7 @@ import { BecomeDriver } from './accounts/become-driver.command.js';
 import { ChangeAccess } from './accounts/change-access.command.js';
 import { ChangePassword } from './accounts/change-password.command.js';
 import { GetCustomers } from './accounts/customers.query.js';
+import { EraseUser } from './accounts/erase-user.command.js';
 import { ListUsers } from './accounts/list-users.query.js';
 import { Register } from './accounts/register.command.js';
 import { UpdateUser } from './accounts/update-user.command.js';
@@ -19,6 +20,8 @@ import { AddAddress } from './addresses/add-address.command.js';
 import { ListAddresses } from './addresses/addresses.query.js';
 import { RemoveAddress } from './addresses/remove-address.command.js';
 import { UpdateAddress } from './addresses/update-address.command.js';
+import { BeginOauth } from './oauth/begin-oauth.command.js';
+import { FinishOauth } from './oauth/finish-oauth.command.js';
 import { AddPhoneNumber } from './phones/add-phone-number.command.js';
 import { ListPhoneNumbers } from './phones/phone-numbers.query.js';
 import { RemovePhoneNumber } from './phones/remove-phone-number.command.js';
@@ -179,5 +182,21 @@ export class UserGrpc {
   async removePhoneNumber({ actor, id }: RemovePhoneNumberRequest): Promise<RemovePhoneNumberResponse> {
     await this.commands.execute(new RemovePhoneNumber(actor.userId, id));
     return {};
+  }
+
+  @GrpcMethod('UserService', 'eraseUser')
+  async eraseUser({ actor, password }: EraseUserRequest): Promise<EraseUserResponse> {
+    await this.commands.execute(new EraseUser(actor.userId, password));
+    return {};
+  }
+
+  @GrpcMethod('UserService', 'beginOauth')
+  beginOauth(request: BeginOauthRequest): Promise<BeginOauthResponse> {
+    return this.commands.execute(new BeginOauth(request));
+  }
+
+  @GrpcMethod('UserService', 'finishOauth')
+  finishOauth(request: FinishOauthRequest): Promise<SignedIn> {
+    return this.commands.execute(new FinishOauth(request));
   }
 }

@@ -9,6 +9,7 @@ import { ChangeAccessHandler } from './accounts/change-access.command.js';
 import { ChangePasswordHandler } from './accounts/change-password.command.js';
 import { GetCustomersHandler } from './accounts/customers.query.js';
 import { EnsureUserHandler } from './accounts/ensure-user.command.js';
+import { EraseUserHandler } from './accounts/erase-user.command.js';
 import { ListUsersHandler } from './accounts/list-users.query.js';
 import { Passwords } from './accounts/passwords.js';
 import { RegisterHandler } from './accounts/register.command.js';
@@ -23,6 +24,13 @@ import { CreateUser1700000000001 } from './migrations/1700000000001-create-user.
 import { OneTimeTokens1700000000002 } from './migrations/1700000000002-one-time-tokens.js';
 import { Suspension1700000000003 } from './migrations/1700000000003-suspension.js';
 import { PhoneNumbers1700000000004 } from './migrations/1700000000004-phone-numbers.js';
+import { Identities1700000000005 } from './migrations/1700000000005-identities.js';
+import { BeginOauthHandler } from './oauth/begin-oauth.command.js';
+import { FinishOauthHandler } from './oauth/finish-oauth.command.js';
+import { Identities } from './oauth/identities.js';
+import { Identity } from './oauth/identity.js';
+import { LoginAttempts } from './oauth/login-attempts.js';
+import { OauthProviders } from './oauth/oauth-providers.js';
 import { AddPhoneNumberHandler } from './phones/add-phone-number.command.js';
 import { CodeLimits } from './phones/code-limits.js';
 import { PhoneNumber } from './phones/phone-number.js';
@@ -52,8 +60,9 @@ import { UserGrpc } from './user.grpc.js';
   controllers: [UserGrpc],
   providers: [
     Accounts, Passwords, RegisterHandler, EnsureUserHandler, UpdateUserHandler, BecomeDriverHandler, ChangePasswordHandler, GetUserHandler, GetCustomersHandler,
-    ListUsersHandler, ChangeAccessHandler,
+    ListUsersHandler, ChangeAccessHandler, EraseUserHandler,
     AccessTokens, Sessions, SignIns, LoginHandler, RefreshHandler, LogoutHandler, EndSessionsHandler, ListSessionsHandler,
+    OauthProviders, LoginAttempts, Identities, BeginOauthHandler, FinishOauthHandler,
     OneTimeTokens, MailToken, ForgotPasswordHandler, ResetPasswordHandler, VerifyEmailHandler, AskVerificationHandler,
     AddAddressHandler, UpdateAddressHandler, RemoveAddressHandler, ListAddressesHandler,
     CodeLimits, TextCode, AddPhoneNumberHandler, VerifyPhoneNumberHandler, RemovePhoneNumberHandler, ListPhoneNumbersHandler,
@@ -64,10 +73,10 @@ export class UserModule {}
 export const user = defineService({
   name: 'user',
   module: UserModule,
-  entities: [Account, OneTimeToken, SavedAddress, PhoneNumber],
-  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004],
+  entities: [Account, OneTimeToken, SavedAddress, PhoneNumber, Identity],
+  migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004, Identities1700000000005],
   grpc: [UserServiceService],
-  peers: ['notification'],
+  peers: ['notification', 'order', 'delivery'],
   settings: {
     USER_SIGNING_KEY: {
       kind: 'secret',
@@ -75,8 +84,20 @@ export const user = defineService({
       example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
       what: 'the private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start',
     },
+    USER_OTHER_KEYS: {
+      kind: 'secret',
+      optional: true,
+      example: '[{"kty":"OKP","crv":"Ed25519","x":"…"}]',
+      what: 'Ed25519 JWKs, as a JSON list, whose access tokens are good besides: the key of before for an hour after a rotation, the next one before it',
+    },
     PASSWORD_RESET_LASTS: { kind: 'duration', default: '1h', what: 'how long the token of a forgotten password is good' },
     EMAIL_VERIFICATION_LASTS: { kind: 'duration', default: '3d', what: 'how long the token that verifies an address is good' },
+    OAUTH_PROVIDERS: {
+      kind: 'secret',
+      optional: true,
+      example: '{"google":{"issuer":"https://accounts.google.com","clientId":"…","clientSecret":"…"}}',
+      what: 'whom people may log in with, by name: OpenID Connect issuers with clientId and, where there are, clientSecret, scopes and redirectUri, as one JSON object',
+    },
     NODE_ENV: { kind: 'text', default: 'development', what: 'production makes USER_SIGNING_KEY required' },
   },
 });

@@ -15,6 +15,9 @@ import * as fulfillment from './generated/demae/fulfillment/v1/events.js';
 export const UserRegistered = defineEvent({ name: 'user.registered', topic: 'user.events', codec: user.UserRegistered, key: 'userId' });
 export type UserRegistered = user.UserRegistered;
 
+export const UserErased = defineEvent({ name: 'user.erased', topic: 'user.events', codec: user.UserErased, key: 'userId' });
+export type UserErased = user.UserErased;
+
 export const ProductChanged = defineEvent({ name: 'product.changed', topic: 'catalog.events', codec: catalog.ProductChanged, key: 'productId' });
 export type ProductChanged = catalog.ProductChanged;
 export const StockCounted = defineEvent({ name: 'catalog.stock-counted', topic: 'catalog.events', codec: catalog.StockCounted, key: 'storeId' });
@@ -36,6 +39,8 @@ export const OrderDelivered = defineEvent({ name: 'order.delivered', topic: 'ord
 export type OrderDelivered = order.OrderDelivered;
 export const OrderCancelled = defineEvent({ name: 'order.cancelled', topic: 'order.events', codec: order.OrderCancelled, key: 'orderId' });
 export type OrderCancelled = order.OrderCancelled;
+export const OrderAnonymized = defineEvent({ name: 'order.anonymized', topic: 'order.events', codec: order.OrderAnonymized, key: 'orderId' });
+export type OrderAnonymized = order.OrderAnonymized;
 
 export const InventoryReserved = defineEvent({ name: 'inventory.reserved', topic: 'inventory.events', codec: inventory.InventoryReserved, key: 'orderId' });
 export type InventoryReserved = inventory.InventoryReserved;
@@ -87,6 +92,7 @@ export type TicketHandedOver = fulfillment.TicketHandedOver;
 
 export const catalogue = new Catalogue([
   UserRegistered,
+  UserErased,
   ProductChanged,
   StockCounted,
   OrderCreated,
@@ -97,6 +103,7 @@ export const catalogue = new Catalogue([
   OrderOutForDelivery,
   OrderDelivered,
   OrderCancelled,
+  OrderAnonymized,
   InventoryReserved,
   InventoryRejected,
   StockLevelChanged,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { SagaEvent } from '@demae/saga';
 import {
   catalogue, DeliveryDelivered, DeliveryFailed, DeliveryPickedUp, DeliveryRejected, DeliverySlotReserved, DriverAssigned, InventoryRejected,
-  InventoryReserved, OrderAccepted, OrderCancelled, OrderConfirmed, OrderCreated, OrderDelivered, OrderOutForDelivery, OrderPreparing, OrderReady,
+  InventoryReserved, OrderAccepted, OrderAnonymized, OrderCancelled, OrderConfirmed, OrderCreated, OrderDelivered, OrderOutForDelivery, OrderPreparing, OrderReady,
   PaymentCaptured, PaymentFailed, PaymentRefunded, PaymentSucceeded, PaymentVoided, ProductChanged, StockCounted, StockLevelChanged, StockRanLow, TicketAccepted, TicketExpired,
-  TicketHandedOver, TicketOpened, TicketPreparing, TicketReady, TicketRejected, UserRegistered,
+  TicketHandedOver, TicketOpened, TicketPreparing, TicketReady, TicketRejected, UserErased, UserRegistered,
 } from './events.js';
 import type { Address, Checkout, Money } from './generated/demae/common/v1/common.js';
 
@@ -61,6 +61,7 @@ const [many, most] = [5_000_000_000, Number.MAX_SAFE_INTEGER];
 /** One of each, with every field filled. */
 const samples: SagaEvent[] = [
   UserRegistered({ userId: otherId, email: 'hanako@demae.test', name: '花子', locale: 'ja' }),
+  UserErased({ userId: otherId }),
   ProductChanged({ productId: otherId, storeId: otherId, trackedSkus: ['cup-white', 'cup-black'], removed: true }),
   StockCounted({ storeId: otherId, by: otherId, counts: [{ sku: 'cup-white', onHand: many }] }),
   OrderCreated({ orderId, checkout }),
@@ -71,6 +72,7 @@ const samples: SagaEvent[] = [
   OrderOutForDelivery({ orderId, checkout }),
   OrderDelivered({ orderId, checkout }),
   OrderCancelled({ orderId, checkout, reason: 'out of stock', by: 'system' }),
+  OrderAnonymized({ orderId }),
   InventoryReserved({ orderId, checkout }),
   InventoryRejected({ orderId, reason: 'out of stock', missing: [{ sku: 'cup-white', wanted: many, available: 3 }] }),
   StockLevelChanged({ stockKey: `${otherId}/cup-white`, storeId: otherId, sku: 'cup-white', available: many, version: most }),

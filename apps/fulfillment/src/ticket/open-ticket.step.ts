@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OrderCancelled, OrderConfirmed, TicketAccepted, TicketExpired, TicketOpened } from '@demae/contracts';
-import { Compensate, Deadline, milliseconds, Step, type Task, type Tx } from '@demae/saga';
+import { OrderAnonymized, OrderCancelled, OrderConfirmed, TicketAccepted, TicketExpired, TicketOpened } from '@demae/contracts';
+import { Compensate, Deadline, Listener, milliseconds, Step, type Task, type Tx } from '@demae/saga';
 import { Ticket } from './ticket.js';
 
 /** How long a store may take to answer. */
@@ -35,4 +35,20 @@ export class OpenTicket {
     ticket.close('CANCELLED');
     tx.save(ticket);
   }
+
+  /** Here, behind everything that could write an order's ticket: nothing can come after it. */
+  @Listener({ on: OrderAnonymized })
+  async forget({ orderId }: OrderAnonymized, tx: Tx) {
+    const blanked = await tx.query<{ id: string }>(
+      `update ticket set checkout = checkout #- '{note}' #- '{fulfillment,address}' #- '{tender,token}' || jsonb_build_object('customer', checkout -> 'customer' || '{"name":"","email":""}')
+        where order_id = $1 returning id`,
+      [orderId],
+    );
+    for (const { id } of blanked) await forgetAnswers(tx, id);
+  }
+}
+
+/** Answers that are kept hold the note, and begin with the ticket's id: the tag and the length, a byte each, and 36 characters. */
+async function forgetAnswers(tx: Tx, id: string): Promise<void> {
+  await tx.query(`delete from idempotency_key where substring(answer from 3 for 36) = convert_to($1, 'UTF8')`, [id]);
 }

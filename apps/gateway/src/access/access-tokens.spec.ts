@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Peers } from '@demae/platform';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
 import { AccessTokens } from './access-tokens.js';
@@ -16,18 +16,23 @@ describe('access tokens', () => {
   let ours: Awaited<ReturnType<typeof newKey>>;
   let published: JWK[];
   let asked: number;
+  let down = false;
   let tokens: AccessTokens;
 
   beforeEach(async () => {
     ours = await newKey();
     published = [ours.jwk];
     asked = 0;
+    down = false;
     const getKeys = () => {
       asked++;
+      if (down) return Promise.reject(new Error('away'));
       return Promise.resolve({ jwksJson: JSON.stringify({ keys: published }) });
     };
     tokens = new AccessTokens({ client: () => ({ getKeys }) } as unknown as Peers);
   });
+
+  afterEach(() => void jest.restoreAllMocks());
 
   const sign = (change: object = {}, { kid, key } = ours, { issuer = 'demae', audience = 'demae', expires = '1h' } = {}) =>
     new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'EdDSA', kid }).setSubject('u').setIssuer(issuer).setAudience(audience)
@@ -61,6 +66,36 @@ describe('access tokens', () => {
       await sign({}, await newKey()),
     ];
     for (const token of tokensOfNoUse) expect(await tokens.read(token)).toBeUndefined();
+  });
+
+  it('are good while their key is published, and a minute longer', async () => {
+    const next = await newKey();
+    const [before, after] = [await sign(), await sign({}, next)];
+    expect(await tokens.read(before)).toBeDefined();
+    const start = Date.now();
+    const at = (ms: number) => jest.spyOn(Date, 'now').mockReturnValue(start + ms);
+    // The next key signs, the one of before is still good.
+    published = [next.jwk, ours.jwk];
+    at(10_000);
+    for (const token of [before, after, before]) expect(await tokens.read(token)).toBeDefined();
+    published = [next.jwk];
+    at(60_000);
+    expect(await tokens.read(before)).toBeDefined();
+    at(70_001);
+    await tokens.read(after);
+    await new Promise((done) => setImmediate(done));
+    expect(await tokens.read(before)).toBeUndefined();
+    expect(await tokens.read(after)).toBeDefined();
+  });
+
+  it('are good with the keys at hand while nobody can be asked for new ones', async () => {
+    const token = await sign();
+    await tokens.read(token);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000);
+    down = true;
+    expect(await tokens.read(await sign({ name: 'Bob' }))).toBeDefined();
+    await new Promise((done) => setImmediate(done));
+    expect(await tokens.read(token)).toBeDefined();
   });
 
   it('are asked after once when they come with strange keys', async () => {

@@ -7,6 +7,8 @@ import type { Caller } from './caller.js';
 
 /** Longest token worth a look, characters: far more than ours have. */
 const LONGEST = 4096;
+/** How long keys are used before they are asked for again, milliseconds: so long are tokens good whose key was taken away. */
+const FRESH = 60_000;
 /** Keys are asked for again at most so often, milliseconds, however many strange tokens come. */
 const PATIENCE = 2_000;
 
@@ -18,6 +20,8 @@ export class AccessTokens {
   private keys: JWTVerifyGetKey | undefined;
   private fetching: Promise<void> | undefined;
   private fetchedAt = 0;
+  private askedAt = 0;
+  private published = '';
 
   constructor(peers: Peers) {
     this.users = peers.client(UserServiceService);
@@ -25,6 +29,8 @@ export class AccessTokens {
 
   /** Whose token it is; undefined when it is not good (any more). @throws Problem 503 when the keys cannot be had. */
   async read(token: string): Promise<Caller | undefined> {
+    // In passing: nobody waits for it, and the keys at hand are good while the user service is away.
+    if (this.keys && Date.now() - this.fetchedAt > FRESH && Date.now() - this.askedAt > PATIENCE) void this.fetch().catch(() => undefined);
     const known = this.known.get(token);
     if (known) return known;
     if (token.length > LONGEST) return undefined;
@@ -60,11 +66,16 @@ export class AccessTokens {
   }
 
   private fetch(): Promise<void> {
+    this.askedAt = Date.now();
     this.fetching ??= this.users
       .getKeys({}, { deadline: 2_000 })
       .then(({ jwksJson }) => {
-        this.keys = createLocalJWKSet(JSON.parse(jwksJson) as JSONWebKeySet);
         this.fetchedAt = Date.now();
+        if (jwksJson === this.published) return;
+        this.keys = createLocalJWKSet(JSON.parse(jwksJson) as JSONWebKeySet);
+        this.published = jwksJson;
+        // What was checked with a key that is gone is checked again.
+        this.known.clear();
       })
       .finally(() => (this.fetching = undefined));
     return this.fetching;

@@ -2,8 +2,8 @@ import { badRequest } from '@demae/platform';
 
 /** Bytes of the largest body. */
 export const LARGEST_BODY = 256 * 1024;
-/** Bytes of the largest list of products, as long as what it becomes fits into one gRPC message. */
-export const LARGEST_IMPORT = 8 * 1024 * 1024;
+/** Bytes of the largest list of products, what it becomes fits into one gRPC message. */
+export const LARGEST_IMPORT = 16 * 1024 * 1024;
 const DEEPEST = 20;
 
 /** What every object has already: as names of fields they would slip past a check of unknown ones. */

@@ -41,7 +41,7 @@ const WORDS: Record<number, { title?: string; detail: string }> = {
   400: { detail: 'The request cannot be read: its body must be valid JSON, its URL well-formed.' },
   404: { detail: 'There is nothing here; GET /docs lists what there is.' },
   408: { title: 'Too slow', detail: 'The request took too long to arrive.' },
-  413: { detail: 'A body may have at most 256 KiB.' },
+  413: { detail: 'A body may have at most 256 KiB, a list of products 16 MiB.' },
   414: { title: 'Too long', detail: 'The URL is too long.' },
   415: { title: 'Unsupported media type', detail: 'Bodies are JSON: send Content-Type: application/json.' },
   417: { title: 'Expectation failed', detail: 'Nothing but 100-continue can be expected here.' },

@@ -1,6 +1,6 @@
 import { UserServiceService, type SignedIn } from '@demae/contracts';
 import { Peers } from '@demae/platform';
-import { Body, Controller, Delete, Get, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Headers, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { actorOf, Me, type Caller } from '../access/caller.js';
@@ -10,7 +10,7 @@ import { Public, Strict } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
 import { page } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
-import { ForgotBody, LoginBody, RefreshBody, RegisterBody, ResetBody, SessionPage, SignedInView, TokenBody, type SessionView } from './credentials.js';
+import { ForgotBody, KeySetView, LoginBody, RefreshBody, RegisterBody, ResetBody, SessionPage, SignedInView, TokenBody, type SessionView } from './credentials.js';
 
 @ApiTags('People')
 @Controller('v1/auth')
@@ -85,6 +85,14 @@ export class AuthHttp {
     await this.users.verifyEmail({ token });
   }
 
+  @Get('jwks.json')
+  @Public()
+  @Header('cache-control', 'public, max-age=300')
+  @Answers(200, KeySetView, 'The public keys of access tokens, the one that signs first')
+  async keys(): Promise<KeySetView> {
+    return JSON.parse((await this.users.getKeys({})).jwksJson) as KeySetView;
+  }
+
   @Post('logout')
   @Answers(204, undefined, 'Ends this session')
   async logout(@Me() me: Caller): Promise<void> {
@@ -121,13 +129,13 @@ export class AuthHttp {
   }
 }
 
-function signedIn({ user, ...tokens }: SignedIn): SignedInView {
+export function signedIn({ user, ...tokens }: SignedIn): SignedInView {
   const { id, email, name, roles } = user;
   return { user: { id, email, name, roles }, ...tokens };
 }
 
 /** To show in the list of sessions; clients write what they like into it. */
-function printable(userAgent: string | undefined): string {
+export function printable(userAgent: string | undefined): string {
   return (userAgent ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, 200);
 }
 

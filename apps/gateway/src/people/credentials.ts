@@ -1,4 +1,4 @@
-import { Email, Flag, Instant, Nested, OneOf, Text, Texts, Uuid, Whole } from '../http/fields.js';
+import { Email, Flag, Instant, ListOf, Nested, OneOf, Text, Texts, Uuid, Whole } from '../http/fields.js';
 import { pageOf } from '../http/page.js';
 
 export const LOCALES = ['en', 'ja'];
@@ -39,6 +39,11 @@ export class PasswordBody {
 
   @Text({ min: 8, max: 128, example: 'staple correct battery' })
   next!: string;
+}
+
+export class ErasureBody {
+  @Text({ min: 1, max: 128, optional: true, what: 'of the account, where it has one', example: 'correct horse battery' })
+  password?: string;
 }
 
 export class ForgotBody {
@@ -82,6 +87,33 @@ export class SignedInView {
 
   @Whole({ min: 1, max: 3600, what: 'seconds that the access token is good for', example: 3600 })
   expiresIn!: number;
+}
+
+/** RFC 8037 */
+export class KeyView {
+  @OneOf(['OKP'])
+  kty!: string;
+
+  @OneOf(['Ed25519'])
+  crv!: string;
+
+  @Text({ max: 43, example: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })
+  x!: string;
+
+  @OneOf(['EdDSA'])
+  alg!: string;
+
+  @OneOf(['sig'])
+  use!: string;
+
+  @Text({ max: 43, what: 'as the tokens name it; RFC 7638' })
+  kid!: string;
+}
+
+/** RFC 7517 */
+export class KeySetView {
+  @ListOf(() => KeyView, { min: 1, max: 20 })
+  keys!: KeyView[];
 }
 
 export class SessionView {

@@ -9,7 +9,7 @@ import { RateLimits } from '../access/rate-limits.js';
 import { Answers } from '../http/answers.js';
 import { page, pageRequest, PageQuery } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
-import { PasswordBody } from './credentials.js';
+import { ErasureBody, PasswordBody } from './credentials.js';
 import { DriverBody, NotificationPage, NotificationView, profile, ProfileBody, ProfileView } from './profile.js';
 
 @ApiTags('People')
@@ -37,6 +37,14 @@ export class MeHttp {
   @Answers(200, ProfileView, 'Changes my name or language')
   async update(@Me() me: Caller, @Body() { name, locale }: ProfileBody): Promise<ProfileView> {
     return profile(await this.users.updateUser({ actor: actorOf(me), name: name?.trim(), locale }));
+  }
+
+  @Delete()
+  @Answers(204, undefined, 'Erases my account and all that is known of me; orders and payments stay without a name', [409, 422])
+  async erase(@Me() me: Caller, @Body() { password }: ErasureBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.rateLimits.countLoginAs(me.email, reply);
+    await this.users.eraseUser({ actor: actorOf(me), password });
+    this.endedSessions.doubt();
   }
 
   @Post('password')

@@ -24,11 +24,11 @@ export class SendTokenHandler implements ICommandHandler<SendToken> {
     private readonly settings: Settings,
   ) {}
 
-  async execute({ request: { email, locale, purpose, token } }: SendToken): Promise<void> {
+  async execute({ request: { email, locale, purpose, token, userId } }: SendToken): Promise<void> {
     const mail = tokenMail(this.settings.get<string>('APP_URL'), email, locale, purpose, token);
     const id = newId();
     await this.channel.send(mail, id);
     const text = this.channel.leaves ? mail.text.replaceAll(token, '…') : mail.text;
-    await this.transactions.run((tx) => Promise.resolve(tx.insert(SentMail.of(id, null, this.channel, { ...mail, text }))));
+    await this.transactions.run((tx) => Promise.resolve(tx.insert(SentMail.of(id, null, userId, this.channel, { ...mail, text }))));
   }
 }

@@ -12,6 +12,10 @@ export class SentMail {
   @Column('uuid', { name: 'notification_id', nullable: true })
   notificationId!: string | null;
 
+  /** Whose it was; unknown for what was sent before this was written down. */
+  @Column('uuid', { name: 'user_id', nullable: true })
+  userId!: string | null;
+
   @Column('text')
   channel!: string;
 
@@ -28,7 +32,7 @@ export class SentMail {
   @CreateDateColumn({ type: 'timestamptz' })
   at!: Date;
 
-  static of(id: string, notificationId: string | null, channel: MailChannel, { to, subject, text }: Mail): SentMail {
-    return Object.assign(new SentMail(), { id, notificationId, channel: channel.name, to, subject, body: text });
+  static of(id: string, notificationId: string | null, userId: string | undefined, channel: MailChannel, { to, subject, text }: Mail): SentMail {
+    return Object.assign(new SentMail(), { id, notificationId, userId: userId ?? null, channel: channel.name, to, subject, body: text });
   }
 }

@@ -9,7 +9,8 @@ import {
   UserRegistered,
 } from '@demae/contracts';
 import { Listener, type Heard, type Tx } from '@demae/saga';
-import { SendMail } from '../mail/send-mail.worker.js';
+import { ErasedUser } from '../erasure/erased-user.js';
+import { SendMail, type MailTo } from '../mail/send-mail.worker.js';
 import { Notification } from './notification.js';
 import { shown, textFor, type Kind, type Text } from './templates.js';
 
@@ -24,11 +25,12 @@ export class TellCustomer {
   }
 
   @Listener({ on: [OrderConfirmed, OrderAccepted, OrderReady, OrderOutForDelivery, OrderDelivered, OrderCancelled] })
-  follow(event: OrderEvent, tx: Tx, heard: Heard) {
+  async follow(event: OrderEvent, tx: Tx, heard: Heard) {
     const { orderId, checkout } = event;
     const { customer, store, number, total, fulfillment } = checkout;
     // Only who fetches it has to know.
     if (heard.name === OrderReady.eventName && fulfillment.type === 'delivery') return;
+    if (await tx.load(ErasedUser, customer.id)) return;
     const kind = heard.name as Kind;
     const reason = 'reason' in event ? event.reason : '';
     const text = textFor(kind, customer.locale, { number, store: store.name, total: shown(total, customer.locale), reason });
@@ -38,5 +40,5 @@ export class TellCustomer {
 
 function tell(tx: Tx, { userId, email }: { userId: string; email: string }, kind: Kind, text: Text, orderId: string | null = null): void {
   const { id, title, body } = tx.insert(Notification.of(userId, kind, text, orderId));
-  if (email) tx.send(SendMail, 'deliver', id, { to: email, subject: title, text: body });
+  if (email) tx.send(SendMail, 'deliver', id, { to: email, subject: title, text: body, userId } satisfies MailTo);
 }

@@ -23,11 +23,11 @@ export class SendCodeHandler implements ICommandHandler<SendCode> {
     private readonly transactions: Transactions,
   ) {}
 
-  async execute({ request: { number, locale, code } }: SendCode): Promise<void> {
+  async execute({ request: { number, locale, code, userId } }: SendCode): Promise<void> {
     const sms = { to: number, text: TEXTS[locale === 'ja' ? 'ja' : 'en'](code) };
     const id = newId();
     await this.channel.send(sms, id);
     const text = this.channel.leaves ? sms.text.replaceAll(code, '…') : sms.text;
-    await this.transactions.run((tx) => Promise.resolve(tx.insert(SentSms.of(id, this.channel, { ...sms, text }))));
+    await this.transactions.run((tx) => Promise.resolve(tx.insert(SentSms.of(id, userId, this.channel, { ...sms, text }))));
   }
 }

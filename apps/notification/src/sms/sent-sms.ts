@@ -7,6 +7,9 @@ export class SentSms {
   @PrimaryColumn('uuid')
   id!: string;
 
+  @Column('uuid', { name: 'user_id', nullable: true })
+  userId!: string | null;
+
   @Column('text')
   channel!: string;
 
@@ -20,7 +23,7 @@ export class SentSms {
   @CreateDateColumn({ type: 'timestamptz' })
   at!: Date;
 
-  static of(id: string, channel: SmsChannel, { to, text }: Sms): SentSms {
-    return Object.assign(new SentSms(), { id, channel: channel.name, to, body: text });
+  static of(id: string, userId: string | undefined, channel: SmsChannel, { to, text }: Sms): SentSms {
+    return Object.assign(new SentSms(), { id, userId: userId ?? null, channel: channel.name, to, body: text });
   }
 }

@@ -29,3 +29,6 @@ export const LIFE: Record<LiveStatus, Stage> = {
   DELIVERED: { next: [], cancellableBy: [], deadline: undefined },
   CANCELLED: { next: [], cancellableBy: [], deadline: undefined },
 };
+
+/** Where it ends. */
+export const ENDS = (Object.keys(LIFE) as LiveStatus[]).filter((status) => LIFE[status].next.length === 0);

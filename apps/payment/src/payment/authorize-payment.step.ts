@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   DeliverySlotReserved,
+  OrderAnonymized,
   OrderCancelled,
   PaymentFailed,
   PaymentRefunded,
@@ -8,7 +9,7 @@ import {
   PaymentVoided,
   type Checkout,
 } from '@demae/contracts';
-import { Compensate, Errand, Step, type Task, type Tx } from '@demae/saga';
+import { Compensate, Errand, Listener, Step, type Task, type Tx } from '@demae/saga';
 import { payOut } from '../ledger/till.js';
 import { Providers } from '../provider/providers.js';
 import { Payment } from './payment.js';
@@ -85,6 +86,16 @@ export class AuthorizePayment {
       case 'REFUNDED':
         return undefined;
     }
+  }
+
+  /** A payment knows nobody; but a charge whose answer the bank still owes has the checkout with it. */
+  @Listener({ on: OrderAnonymized })
+  async forget({ orderId }: OrderAnonymized, tx: Tx) {
+    await tx.query(
+      `update task set data = jsonb_set(data #- '{checkout,note}' #- '{checkout,fulfillment,address}', '{checkout,customer}', data #> '{checkout,customer}' || '{"name":"","email":""}')
+        where handler = 'payment/AuthorizePayment.charge' and key = (select id::text from payment where order_id = $1)`,
+      [orderId],
+    );
   }
 
   @Errand({ emits: [PaymentVoided] })

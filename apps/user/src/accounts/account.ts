@@ -19,9 +19,9 @@ export class Account {
   @Column('text')
   email!: string;
 
-  /** Argon2id in PHC form. */
-  @Column('text', { name: 'password_hash' })
-  passwordHash!: string;
+  /** Argon2id in PHC form; none for who logs in with a provider. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash!: string | null;
 
   /** Whether its owner has shown to read mail there. */
   @Column('boolean', { name: 'email_verified' })
@@ -54,7 +54,7 @@ export class Account {
   version!: number;
 
   /** A new account; the e-mail address must have been checked to be free. */
-  static open(details: { email: string; passwordHash: string; name: string; roles: Role[]; locale: string; emailVerified: boolean }): Account {
+  static open(details: { email: string; passwordHash: string | null; name: string; roles: Role[]; locale: string; emailVerified: boolean }): Account {
     return Object.assign(new Account(), { ...details, id: newId(), email: normalized(details.email), vehicle: null, licence: null, suspendedAt: null });
   }
 

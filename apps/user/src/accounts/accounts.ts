@@ -1,6 +1,6 @@
 import { UserRegistered } from '@demae/contracts';
 import { conflict, notFound } from '@demae/platform';
-import { Transactions } from '@demae/saga';
+import { Transactions, type Tx } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { MailToken } from '../tokens/mail-token.worker.js';
@@ -21,18 +21,23 @@ export class Accounts {
     return this.dataSource.getRepository(Account).findOneBy({ email: normalized(email) });
   }
 
+  find(id: string): Promise<Account | null> {
+    return this.dataSource.getRepository(Account).findOneBy({ id });
+  }
+
   /** @throws Problem 404 */
   async withId(id: string): Promise<Account> {
-    const account = await this.dataSource.getRepository(Account).findOneBy({ id });
+    const account = await this.find(id);
     if (!account) throw notFound('user', id);
     return account;
   }
 
   /** Opens the account and says so; its owner is mailed a token to verify the address with. @throws Problem 409 when its address is taken. */
-  async open(account: Account): Promise<Account> {
+  async open(account: Account, also: (tx: Tx) => unknown = () => undefined): Promise<Account> {
     try {
       return await this.transactions.run((tx) => {
         tx.insert(account);
+        also(tx);
         tx.emit(UserRegistered({ userId: account.id, email: account.email, name: account.name, locale: account.locale }));
         if (!account.emailVerified) MailToken.ask(tx, 'EMAIL_VERIFICATION', account.email);
         return Promise.resolve(account);

@@ -4,6 +4,7 @@ import { Transactions, type CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Sessions } from '../sessions/sessions.js';
 import { Account, asUser, roles, type Role } from './account.js';
+import { lockAdmins } from './admins.js';
 
 /**
  * Gives or takes roles, suspends somebody or lets them in again. Access tokens carry the roles: their sessions end with any change, and who may
@@ -60,16 +61,6 @@ function change(account: Account, { actor, suspended, roles: given }: ChangeAcce
   if (otherRoles) account.roles = wanted;
   if (otherState) account.suspendedAt = suspended ? now : null;
   return otherRoles || otherState;
-}
-
-/** Everybody who is an admin and may log in, locked together with whom it is about: two admins who demote each other do it one after the other. */
-async function lockAdmins(tx: CommandTx, userId: string): Promise<string[]> {
-  const locked = await tx.query<{ id: string; admin: boolean }>(
-    `select id, roles @> '["admin"]' and suspended_at is null as admin from account
-      where id = $1 or (roles @> '["admin"]' and suspended_at is null) order by id for update`,
-    [userId],
-  );
-  return locked.filter(({ admin }) => admin).map(({ id }) => id);
 }
 
 /** @throws Problem 400 */

@@ -23,6 +23,7 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
   async execute({ request }: ChangePassword): Promise<void> {
     const { actor, current, next, sessionId } = request;
     const account = await this.accounts.withId(actor.userId);
+    if (account.passwordHash === null) throw refused('This account has no password yet; set one with POST /v1/auth/password/forgot.', 'password');
     if (!(await this.passwords.matches(account.passwordHash, current))) throw refused('The current password is wrong.', 'password');
     const passwordHash = await this.passwords.hash(next);
     await this.sessions.endAllAround(actor.userId, () => this.accounts.change(actor.userId, (found) => (found.passwordHash = passwordHash)), sessionId);

@@ -25,9 +25,9 @@ export class Passwords {
   }
 
   /** Whether this is the password; false, after the same time, without a stored hash. @throws Problem 503 when too many wait already. */
-  async matches(stored: string | undefined, password: string): Promise<boolean> {
+  async matches(stored: string | null | undefined, password: string): Promise<boolean> {
     const right = await this.inTurn(() => verify(stored ?? NOBODY, password.normalize('NFKC')));
-    return right && stored !== undefined;
+    return right && stored !== undefined && stored !== null;
   }
 
   private async inTurn<R>(work: () => Promise<R>): Promise<R> {

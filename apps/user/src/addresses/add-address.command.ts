@@ -1,5 +1,5 @@
 import type { AddAddressRequest, SavedAddress as SavedAddressMessage } from '@demae/contracts';
-import { refused } from '@demae/platform';
+import { notFound, refused } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Account } from '../accounts/account.js';
@@ -22,7 +22,7 @@ export class AddAddressHandler implements ICommandHandler<AddAddress> {
     const { actor, label, address } = request;
     return this.transactions.run(async (tx) => {
       // The owner's row is the lock under which their addresses are counted.
-      await tx.get(Account, actor.userId);
+      if (!(await tx.load(Account, actor.userId))) throw notFound('user', actor.userId);
       const others = await tx.loadAll(SavedAddress, { userId: actor.userId });
       if (others.length >= MOST) throw refused(`You have ${MOST} addresses already; remove one first.`, 'too-many');
       return asMessage(tx.insert(SavedAddress.of(actor.userId, label, address)));

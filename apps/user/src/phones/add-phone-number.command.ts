@@ -1,5 +1,5 @@
 import type { PhoneNumber as PhoneNumberMessage } from '@demae/contracts';
-import { badRequest, conflict, refused } from '@demae/platform';
+import { badRequest, conflict, notFound, refused } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Account } from '../accounts/account.js';
@@ -36,7 +36,7 @@ export class AddPhoneNumberHandler implements ICommandHandler<AddPhoneNumber> {
     await this.limits.count(userId, number);
     return this.transactions.run(async (tx) => {
       // The owner's row is the lock under which their numbers are counted.
-      await tx.get(Account, userId);
+      if (!(await tx.load(Account, userId))) throw notFound('user', userId);
       const own = await tx.loadAll(PhoneNumber, { userId });
       const known = own.find((phone) => phone.number === number);
       if (known?.verifiedAt) throw conflict('This number is yours and verified already.', { state: 'VERIFIED' });

@@ -43,7 +43,7 @@ export class TextCode {
   }
 
   /** Where the code goes; undefined when nobody waits for it (any more). */
-  private issue(id: string, hash: string, askedAt: Date): Promise<{ number: string; locale: string } | undefined> {
+  private issue(id: string, hash: string, askedAt: Date): Promise<{ userId: string; number: string; locale: string } | undefined> {
     return this.transactions.run(async (tx) => {
       const now = tx.now().getTime();
       const phone = await tx.load(PhoneNumber, id);
@@ -51,7 +51,7 @@ export class TextCode {
       phone.expect(hash, new Date(now + LASTS));
       tx.save(phone);
       const [owner] = await tx.query<Pick<Account, 'locale'>>('select locale from account where id = $1', [phone.userId]);
-      return { number: phone.number, locale: owner!.locale };
+      return { userId: phone.userId, number: phone.number, locale: owner!.locale };
     });
   }
 }

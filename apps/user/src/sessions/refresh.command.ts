@@ -23,10 +23,10 @@ export class RefreshHandler implements ICommandHandler<Refresh> {
 
   async execute({ refreshToken }: Refresh): Promise<SignedIn> {
     const next = await this.sessions.rotate(refreshToken);
-    if (!next) {
+    const account = next && (await this.accounts.find(next.userId));
+    if (!account) {
       throw new Problem({ status: 401, title: 'Not logged in', detail: 'This refresh token is not good any more; log in again.', code: 'refresh-token' });
     }
-    const account = await this.accounts.withId(next.userId);
     if (account.suspendedAt) {
       await this.sessions.end(account.id, next.sid);
       throw suspended();

@@ -23,10 +23,11 @@ export class SignIns {
   async open(account: Account, userAgent: string): Promise<SignedIn> {
     if (account.suspendedAt) throw suspended();
     const { sid, refreshToken } = await this.sessions.open(account.id, userAgent);
-    const now = await this.accounts.withId(account.id);
-    if (now.passwordHash === account.passwordHash && !now.suspendedAt) return this.answer(now, sid, refreshToken);
+    const now = await this.accounts.find(account.id);
+    if (now?.passwordHash === account.passwordHash && !now.suspendedAt) return this.answer(now, sid, refreshToken);
     await this.sessions.end(account.id, sid);
-    throw now.suspendedAt ? suspended() : new Problem({ status: 401, detail: 'The password has changed this moment; log in with the new one.', code: 'credentials' });
+    if (now?.suspendedAt) throw suspended();
+    throw new Problem({ status: 401, detail: now ? 'The password has changed this moment; log in with the new one.' : 'This account is gone.', code: 'credentials' });
   }
 
   async answer(account: Account, sid: string, refreshToken: string): Promise<SignedIn> {

@@ -34,7 +34,12 @@ export class MailToken {
   /** Whether anybody has this address is looked up by the errand: to ask is the same work for all. */
   static ask(tx: Tx, purpose: Purpose, email: string): void {
     const address = normalized(email);
-    tx.send(MailToken, 'deliver', `${purpose} ${address}`, { purpose, email: address, askedAt: tx.now().toISOString() } satisfies Wish);
+    tx.send(MailToken, 'deliver', keyOf(purpose, address), { purpose, email: address, askedAt: tx.now().toISOString() } satisfies Wish);
+  }
+
+  /** Mails nothing any more to an address, as accounts have it, that is nobody's from now on. */
+  static forget(tx: Tx, email: string): void {
+    for (const purpose of ['PASSWORD_RESET', 'EMAIL_VERIFICATION'] as const) tx.forget(MailToken, 'deliver', keyOf(purpose, email));
   }
 
   @Errand()
@@ -44,3 +49,5 @@ export class MailToken {
     return () => undefined;
   }
 }
+
+const keyOf = (purpose: Purpose, address: string) => `${purpose} ${address}`;

@@ -9,6 +9,7 @@ const sha256 = (token: string) => createHash('sha256').update(token).digest('bas
 
 /** A token that was just made, and whom it is for. */
 export interface Fresh {
+  userId: string;
   email: string;
   /** en or ja */
   locale: string;
@@ -48,7 +49,7 @@ export class OneTimeTokens {
       const open = await tx.load(OneTimeToken, key);
       if (open) tx.save(Object.assign(open, fresh));
       else tx.insert(Object.assign(new OneTimeToken(), fresh));
-      return { email: account.email, locale: account.locale, purpose, token };
+      return { userId: account.id, email: account.email, locale: account.locale, purpose, token };
     });
   }
 

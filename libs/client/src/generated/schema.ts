@@ -102,6 +102,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys of access tokens, the one that signs first */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/logout": {
         parameters: {
             query?: never;
@@ -154,6 +171,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/oauth/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider; a cookie binds the login to this browser */
+        get: operations["beginOauth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/oauth/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Logs in with what the provider sends the browser back with: code and state in the query, once */
+        get: operations["finishOauth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -165,7 +216,8 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erases my account and all that is known of me; orders and payments stay without a name */
+        delete: operations["removeMe"];
         options?: never;
         head?: never;
         /** Changes my name or language */
@@ -199,7 +251,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Mails me a new token to verify my address with */
-        post: operations["createVerification"];
+        post: operations["askVerification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -634,7 +686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An order and its history */
+        /** An order and its history; while payment or delivery is away, without their part, which missing names */
         get: operations["getOrder"];
         put?: never;
         post?: never;
@@ -1285,6 +1337,23 @@ export interface components {
              */
             token: string;
         };
+        KeyView: {
+            /** @enum {string} */
+            kty: "OKP";
+            /** @enum {string} */
+            crv: "Ed25519";
+            /** @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo */
+            x: string;
+            /** @enum {string} */
+            alg: "EdDSA";
+            /** @enum {string} */
+            use: "sig";
+            /** @description as the tokens name it; RFC 7638 */
+            kid: string;
+        };
+        KeySetView: {
+            keys: components["schemas"]["KeyView"][];
+        };
         SessionView: {
             /** Format: uuid */
             id: string;
@@ -1342,6 +1411,13 @@ export interface components {
             name?: string;
             /** @enum {string} */
             locale?: "en" | "ja";
+        };
+        ErasureBody: {
+            /**
+             * @description of the account, where it has one
+             * @example correct horse battery
+             */
+            password?: string;
         };
         PasswordBody: {
             /** @example correct horse battery */
@@ -2269,6 +2345,8 @@ export interface components {
             history: components["schemas"]["HistoryView"][];
             /** @description once somebody is looked for to bring it */
             delivery?: components["schemas"]["DeliveryView"];
+            /** @description parts that nobody could tell right now; absent when all is here */
+            missing?: ("payment" | "delivery")[];
         };
         CancelBody: {
             /** @example ordered twice */
@@ -2866,10 +2944,13 @@ export type RefreshBody = components['schemas']['RefreshBody'];
 export type ForgotBody = components['schemas']['ForgotBody'];
 export type ResetBody = components['schemas']['ResetBody'];
 export type TokenBody = components['schemas']['TokenBody'];
+export type KeyView = components['schemas']['KeyView'];
+export type KeySetView = components['schemas']['KeySetView'];
 export type SessionView = components['schemas']['SessionView'];
 export type SessionPage = components['schemas']['SessionPage'];
 export type ProfileView = components['schemas']['ProfileView'];
 export type ProfileBody = components['schemas']['ProfileBody'];
+export type ErasureBody = components['schemas']['ErasureBody'];
 export type PasswordBody = components['schemas']['PasswordBody'];
 export type DriverBody = components['schemas']['DriverBody'];
 export type NotificationView = components['schemas']['NotificationView'];
@@ -3198,6 +3279,40 @@ export interface operations {
             };
         };
     };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The public keys of access tokens, the one that signs first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *           "alg": "EdDSA",
+                     *           "use": "sig",
+                     *           "kid": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySetView"];
+                };
+            };
+        };
+    };
     logout: {
         parameters: {
             query?: never;
@@ -3289,6 +3404,57 @@ export interface operations {
             };
         };
     };
+    beginOauth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as it is set up here */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    finishOauth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as it is set up here */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logs in with what the provider sends the browser back with: code and state in the query, once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *         "email": "ann@example.com",
+                     *         "name": "Ann",
+                     *         "roles": [
+                     *           "customer"
+                     *         ]
+                     *       },
+                     *       "accessToken": "text",
+                     *       "refreshToken": "text",
+                     *       "expiresIn": 3600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -3319,6 +3485,33 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ProfileView"];
                 };
+            };
+        };
+    };
+    removeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            /** @description Erases my account and all that is known of me; orders and payments stay without a name */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3392,7 +3585,7 @@ export interface operations {
             };
         };
     };
-    createVerification: {
+    askVerification: {
         parameters: {
             query?: never;
             header?: never;
@@ -5454,7 +5647,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An order and its history */
+            /** @description An order and its history; while payment or delivery is away, without their part, which missing names */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5570,7 +5763,10 @@ export interface operations {
                      *           "lat": 35.681236,
                      *           "lng": 139.767125
                      *         }
-                     *       }
+                     *       },
+                     *       "missing": [
+                     *         "payment"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["OrderDetails"];
@@ -5718,7 +5914,10 @@ export interface operations {
                      *           "lat": 35.681236,
                      *           "lng": 139.767125
                      *         }
-                     *       }
+                     *       },
+                     *       "missing": [
+                     *         "payment"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["OrderDetails"];

@@ -104,6 +104,8 @@ export interface SendTokenRequest {
   locale: string;
   purpose: TokenPurpose;
   token: string;
+  /** Whose mail it is. */
+  userId?: string | undefined;
 }
 
 export interface SendTokenResponse {
@@ -115,6 +117,8 @@ export interface SendCodeRequest {
   /** en or ja */
   locale: string;
   code: string;
+  /** Whose message it is. */
+  userId?: string | undefined;
 }
 
 export interface SendCodeResponse {
@@ -496,7 +500,7 @@ export const RemoveNotificationResponse: MessageFns<RemoveNotificationResponse> 
 };
 
 function createBaseSendTokenRequest(): SendTokenRequest {
-  return { email: "", locale: "", purpose: TokenPurpose.UNSPECIFIED, token: "" };
+  return { email: "", locale: "", purpose: TokenPurpose.UNSPECIFIED, token: "", userId: undefined! };
 }
 
 export const SendTokenRequest: MessageFns<SendTokenRequest> = {
@@ -512,6 +516,9 @@ export const SendTokenRequest: MessageFns<SendTokenRequest> = {
     }
     if (message.token !== "") {
       writer.uint32(34).string(message.token);
+    }
+    if (message.userId !== undefined) {
+      writer.uint32(42).string(message.userId);
     }
     return writer;
   },
@@ -559,6 +566,14 @@ export const SendTokenRequest: MessageFns<SendTokenRequest> = {
             }
 
             message.token = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.userId = reader.string();
             continue;
           }
         }
@@ -610,7 +625,7 @@ export const SendTokenResponse: MessageFns<SendTokenResponse> = {
 };
 
 function createBaseSendCodeRequest(): SendCodeRequest {
-  return { number: "", locale: "", code: "" };
+  return { number: "", locale: "", code: "", userId: undefined! };
 }
 
 export const SendCodeRequest: MessageFns<SendCodeRequest> = {
@@ -623,6 +638,9 @@ export const SendCodeRequest: MessageFns<SendCodeRequest> = {
     }
     if (message.code !== "") {
       writer.uint32(26).string(message.code);
+    }
+    if (message.userId !== undefined) {
+      writer.uint32(34).string(message.userId);
     }
     return writer;
   },
@@ -662,6 +680,14 @@ export const SendCodeRequest: MessageFns<SendCodeRequest> = {
             }
 
             message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.userId = reader.string();
             continue;
           }
         }

@@ -58,6 +58,11 @@ export interface OrderCancelled {
   by: string;
 }
 
+/** The customer's account is erased and the order has ended: whoever keeps a copy of its name, address or note blanks it. The last word on an order. */
+export interface OrderAnonymized {
+  orderId: string;
+}
+
 function createBaseOrderCreated(): OrderCreated {
   return { orderId: "", checkout: undefined! };
 }
@@ -532,6 +537,52 @@ export const OrderCancelled: MessageFns<OrderCancelled> = {
             }
 
             message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOrderAnonymized(): OrderAnonymized {
+  return { orderId: "" };
+}
+
+export const OrderAnonymized: MessageFns<OrderAnonymized> = {
+  encode(message: OrderAnonymized, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.orderId !== "") {
+      writer.uint32(10).string(message.orderId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OrderAnonymized {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrderAnonymized();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.orderId = reader.string();
             continue;
           }
         }

@@ -205,6 +205,17 @@ export interface CancelOrderRequest {
   requestHash?: Buffer | undefined;
 }
 
+export interface CountOpenOrdersRequest {
+  userId: string;
+}
+
+export interface CountOpenOrdersResponse {
+  /** As the customer. */
+  placed: number;
+  /** In stores of theirs. */
+  toServe: number;
+}
+
 function createBasePlaceOrdersRequest(): PlaceOrdersRequest {
   return { orders: [] };
 }
@@ -1138,6 +1149,109 @@ export const CancelOrderRequest: MessageFns<CancelOrderRequest> = {
   },
 };
 
+function createBaseCountOpenOrdersRequest(): CountOpenOrdersRequest {
+  return { userId: "" };
+}
+
+export const CountOpenOrdersRequest: MessageFns<CountOpenOrdersRequest> = {
+  encode(message: CountOpenOrdersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountOpenOrdersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountOpenOrdersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCountOpenOrdersResponse(): CountOpenOrdersResponse {
+  return { placed: 0, toServe: 0 };
+}
+
+export const CountOpenOrdersResponse: MessageFns<CountOpenOrdersResponse> = {
+  encode(message: CountOpenOrdersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.placed !== 0) {
+      writer.uint32(8).int32(message.placed);
+    }
+    if (message.toServe !== 0) {
+      writer.uint32(16).int32(message.toServe);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountOpenOrdersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountOpenOrdersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.placed = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.toServe = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type OrderServiceService = typeof OrderServiceService;
 export const OrderServiceService = {
   /** Orders that arrive together are committed together; each is answered for itself. */
@@ -1177,6 +1291,18 @@ export const OrderServiceService = {
     responseSerialize: (value: Order): Buffer => Buffer.from(Order.encode(value).finish()),
     responseDeserialize: (value: Buffer): Order => Order.decode(value),
   },
+  /** How many orders on their way somebody has to do with. */
+  countOpenOrders: {
+    path: "/demae.order.v1.OrderService/CountOpenOrders" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountOpenOrdersRequest): Buffer =>
+      Buffer.from(CountOpenOrdersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountOpenOrdersRequest => CountOpenOrdersRequest.decode(value),
+    responseSerialize: (value: CountOpenOrdersResponse): Buffer =>
+      Buffer.from(CountOpenOrdersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountOpenOrdersResponse => CountOpenOrdersResponse.decode(value),
+  },
 } as const;
 
 export interface OrderServiceServer extends UntypedServiceImplementation {
@@ -1185,6 +1311,8 @@ export interface OrderServiceServer extends UntypedServiceImplementation {
   getOrder: handleUnaryCall<GetOrderRequest, Order>;
   listOrders: handleUnaryCall<ListOrdersRequest, ListOrdersResponse>;
   cancelOrder: handleUnaryCall<CancelOrderRequest, Order>;
+  /** How many orders on their way somebody has to do with. */
+  countOpenOrders: handleUnaryCall<CountOpenOrdersRequest, CountOpenOrdersResponse>;
 }
 
 export interface OrderServiceClient extends Client {
@@ -1245,6 +1373,22 @@ export interface OrderServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Order) => void,
+  ): ClientUnaryCall;
+  /** How many orders on their way somebody has to do with. */
+  countOpenOrders(
+    request: CountOpenOrdersRequest,
+    callback: (error: ServiceError | null, response: CountOpenOrdersResponse) => void,
+  ): ClientUnaryCall;
+  countOpenOrders(
+    request: CountOpenOrdersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CountOpenOrdersResponse) => void,
+  ): ClientUnaryCall;
+  countOpenOrders(
+    request: CountOpenOrdersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CountOpenOrdersResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -280,6 +280,36 @@ export interface RemovePhoneNumberRequest {
 export interface RemovePhoneNumberResponse {
 }
 
+export interface EraseUserRequest {
+  actor: Actor;
+  /** Needed where the account has one. */
+  password?: string | undefined;
+}
+
+export interface EraseUserResponse {
+}
+
+export interface BeginOauthRequest {
+  provider: string;
+  /** Where the provider sends the browser back to, unless it is set up with a place of its own. */
+  redirectUri: string;
+}
+
+export interface BeginOauthResponse {
+  url: string;
+  /** Secret, for a cookie: only this browser can finish what it began. */
+  browser: string;
+}
+
+export interface FinishOauthRequest {
+  provider: string;
+  /** As the browser came back with it: code, state and what else there is. */
+  query: string;
+  /** From the cookie. */
+  browser: string;
+  userAgent: string;
+}
+
 function createBaseUser(): User {
   return {
     id: "",
@@ -3027,6 +3057,291 @@ export const RemovePhoneNumberResponse: MessageFns<RemovePhoneNumberResponse> = 
   },
 };
 
+function createBaseEraseUserRequest(): EraseUserRequest {
+  return { actor: undefined!, password: undefined! };
+}
+
+export const EraseUserRequest: MessageFns<EraseUserRequest> = {
+  encode(message: EraseUserRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.password !== undefined) {
+      writer.uint32(18).string(message.password);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseUserRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseUserRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.password = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEraseUserResponse(): EraseUserResponse {
+  return {};
+}
+
+export const EraseUserResponse: MessageFns<EraseUserResponse> = {
+  encode(_: EraseUserResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseUserResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseUserResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeginOauthRequest(): BeginOauthRequest {
+  return { provider: "", redirectUri: "" };
+}
+
+export const BeginOauthRequest: MessageFns<BeginOauthRequest> = {
+  encode(message: BeginOauthRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.provider !== "") {
+      writer.uint32(10).string(message.provider);
+    }
+    if (message.redirectUri !== "") {
+      writer.uint32(18).string(message.redirectUri);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeginOauthRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeginOauthRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.provider = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.redirectUri = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBeginOauthResponse(): BeginOauthResponse {
+  return { url: "", browser: "" };
+}
+
+export const BeginOauthResponse: MessageFns<BeginOauthResponse> = {
+  encode(message: BeginOauthResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.url !== "") {
+      writer.uint32(10).string(message.url);
+    }
+    if (message.browser !== "") {
+      writer.uint32(18).string(message.browser);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BeginOauthResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBeginOauthResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.browser = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinishOauthRequest(): FinishOauthRequest {
+  return { provider: "", query: "", browser: "", userAgent: "" };
+}
+
+export const FinishOauthRequest: MessageFns<FinishOauthRequest> = {
+  encode(message: FinishOauthRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.provider !== "") {
+      writer.uint32(10).string(message.provider);
+    }
+    if (message.query !== "") {
+      writer.uint32(18).string(message.query);
+    }
+    if (message.browser !== "") {
+      writer.uint32(26).string(message.browser);
+    }
+    if (message.userAgent !== "") {
+      writer.uint32(34).string(message.userAgent);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishOauthRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishOauthRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.provider = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.browser = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.userAgent = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type UserServiceService = typeof UserServiceService;
 export const UserServiceService = {
   register: {
@@ -3271,6 +3586,36 @@ export const UserServiceService = {
       Buffer.from(RemovePhoneNumberResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemovePhoneNumberResponse => RemovePhoneNumberResponse.decode(value),
   },
+  /** Erases the actor's account and everything that is known of the person; orders and money stay, without them. */
+  eraseUser: {
+    path: "/demae.user.v1.UserService/EraseUser" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EraseUserRequest): Buffer => Buffer.from(EraseUserRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EraseUserRequest => EraseUserRequest.decode(value),
+    responseSerialize: (value: EraseUserResponse): Buffer => Buffer.from(EraseUserResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EraseUserResponse => EraseUserResponse.decode(value),
+  },
+  /** Where to send a browser that wants to log in with a provider. 404 for a provider that is not set up. */
+  beginOauth: {
+    path: "/demae.user.v1.UserService/BeginOauth" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BeginOauthRequest): Buffer => Buffer.from(BeginOauthRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BeginOauthRequest => BeginOauthRequest.decode(value),
+    responseSerialize: (value: BeginOauthResponse): Buffer => Buffer.from(BeginOauthResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BeginOauthResponse => BeginOauthResponse.decode(value),
+  },
+  /** Exchanges what the provider sent the browser back with. */
+  finishOauth: {
+    path: "/demae.user.v1.UserService/FinishOauth" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FinishOauthRequest): Buffer => Buffer.from(FinishOauthRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FinishOauthRequest => FinishOauthRequest.decode(value),
+    responseSerialize: (value: SignedIn): Buffer => Buffer.from(SignedIn.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SignedIn => SignedIn.decode(value),
+  },
   /** For admins: everybody, latest first. */
   listUsers: {
     path: "/demae.user.v1.UserService/ListUsers" as const,
@@ -3327,6 +3672,12 @@ export interface UserServiceServer extends UntypedServiceImplementation {
   /** With the code of that message. */
   verifyPhoneNumber: handleUnaryCall<VerifyPhoneNumberRequest, PhoneNumber>;
   removePhoneNumber: handleUnaryCall<RemovePhoneNumberRequest, RemovePhoneNumberResponse>;
+  /** Erases the actor's account and everything that is known of the person; orders and money stay, without them. */
+  eraseUser: handleUnaryCall<EraseUserRequest, EraseUserResponse>;
+  /** Where to send a browser that wants to log in with a provider. 404 for a provider that is not set up. */
+  beginOauth: handleUnaryCall<BeginOauthRequest, BeginOauthResponse>;
+  /** Exchanges what the provider sent the browser back with. */
+  finishOauth: handleUnaryCall<FinishOauthRequest, SignedIn>;
   /** For admins: everybody, latest first. */
   listUsers: handleUnaryCall<ListUsersRequest, ListUsersResponse>;
   /** For admins: what somebody may do, and whether they may log in at all. What changes ends their sessions. */
@@ -3690,6 +4041,54 @@ export interface UserServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemovePhoneNumberResponse) => void,
+  ): ClientUnaryCall;
+  /** Erases the actor's account and everything that is known of the person; orders and money stay, without them. */
+  eraseUser(
+    request: EraseUserRequest,
+    callback: (error: ServiceError | null, response: EraseUserResponse) => void,
+  ): ClientUnaryCall;
+  eraseUser(
+    request: EraseUserRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EraseUserResponse) => void,
+  ): ClientUnaryCall;
+  eraseUser(
+    request: EraseUserRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EraseUserResponse) => void,
+  ): ClientUnaryCall;
+  /** Where to send a browser that wants to log in with a provider. 404 for a provider that is not set up. */
+  beginOauth(
+    request: BeginOauthRequest,
+    callback: (error: ServiceError | null, response: BeginOauthResponse) => void,
+  ): ClientUnaryCall;
+  beginOauth(
+    request: BeginOauthRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BeginOauthResponse) => void,
+  ): ClientUnaryCall;
+  beginOauth(
+    request: BeginOauthRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BeginOauthResponse) => void,
+  ): ClientUnaryCall;
+  /** Exchanges what the provider sent the browser back with. */
+  finishOauth(
+    request: FinishOauthRequest,
+    callback: (error: ServiceError | null, response: SignedIn) => void,
+  ): ClientUnaryCall;
+  finishOauth(
+    request: FinishOauthRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SignedIn) => void,
+  ): ClientUnaryCall;
+  finishOauth(
+    request: FinishOauthRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SignedIn) => void,
   ): ClientUnaryCall;
   /** For admins: everybody, latest first. */
   listUsers(
