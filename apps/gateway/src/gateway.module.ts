@@ -25,6 +25,7 @@ import { AddressesHttp } from './people/addresses.http.js';
 import { AuthHttp } from './people/auth.http.js';
 import { MeHttp } from './people/me.http.js';
 import { ProductsHttp } from './products/products.http.js';
+import { ReviewsHttp } from './reviews/reviews.http.js';
 import { StockHttp } from './stock/stock.http.js';
 import { StoreOwners } from './stores/store-owners.js';
 import { StoresHttp } from './stores/stores.http.js';
@@ -34,7 +35,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, MeHttp, AddressesHttp, StoresHttp, CategoriesHttp, ProductsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
+    AuthHttp, MeHttp, AddressesHttp, StoresHttp, CategoriesHttp, ProductsHttp, ReviewsHttp, StockHttp, OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],
   providers: [

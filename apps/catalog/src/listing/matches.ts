@@ -9,9 +9,11 @@ export interface Sorting {
   key: string;
   type: 'text' | 'int8' | 'float8' | 'uuid';
   down?: boolean;
+  /** SQL: all that the list can have, where the index knows of it. */
+  within?: string;
 }
 
-/** A table with `id`, `words` and `name_length`, and what is shown of it. */
+/** A table with `id`, `words`, `name_length` and `shuffle`, and what is shown of it. */
 export interface Source {
   table: string;
   alias: string;
@@ -29,21 +31,23 @@ export interface Wanted {
   sorting: Sorting | undefined;
   after: Position | undefined;
   limit: number;
-  /** Few rows can pass the filter, and an index finds them. */
-  isNarrow: boolean;
+  /** Many rows match the query. */
+  isCommon: boolean;
 }
 
 export type Found<Row> = Row & { id: string; key: string | number };
 
-/** Of the sort key by relevance: those of the first tier have 0 to 999. */
+/** Sort key by relevance: the tier, then the length of the name. Lengths are below that. */
 const TIER = 1_000;
-/**
- * Rows that are looked at in their order for those that match, before the index of the words is asked for all that do. What is common is
- * soon found in the first way, what is rare in the second: the work is bounded either way, and hardly grows with the table.
- */
+/** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
+const FEW = 2_000;
+/** Rows looked at in an order that may have nothing to do with the words, before all that match are sorted. */
 const LOOKED_AT = 3_000;
 
-/** A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing. */
+/**
+ * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
+ * The work is bounded: what is rare is found by the index of the words, what is common by looking at rows in their order.
+ */
 export class Matches<Row> {
   constructor(
     private readonly dataSource: DataSource,
@@ -54,79 +58,81 @@ export class Matches<Row> {
     const { query, sorting } = wanted;
     if (!query) return this.inOrder(wanted, sorting!);
     const any = query.tiers.at(-1)!;
-    if (sorting) return this.best(wanted, { condition: any, sorting });
-    if (wanted.isNarrow || !(await this.isCommon(wanted, any))) return this.byIndex(wanted, { condition: any, sorting: this.rank(query) });
-    return this.tierByTier(wanted, query);
+    if (!sorting) return wanted.isCommon ? this.tierByTier(wanted, query) : this.byIndex(wanted, { condition: any, sorting: this.rank(query) });
+    return this.best(wanted, { condition: any, sorting }, wanted.isCommon);
+  }
+
+  /** Whether many rows match, as far as the statistics of the database tell. */
+  isCommon({ tiers }: SearchQuery): Promise<boolean> {
+    return this.areMany(tiers.at(-1)!);
+  }
+
+  private async areMany(condition: string): Promise<boolean> {
+    const { alias, table } = this.source;
+    const sql = `explain (format json) select from ${table} ${alias} where ${alias}.words @@ $1::tsquery`;
+    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }[]>(sql, [condition]);
+    return row!['QUERY PLAN'][0].Plan['Plan Rows'] > FEW;
   }
 
   /** No words: the rows as they come. */
-  private inOrder(wanted: Wanted, { key, type, down }: Sorting): Promise<Found<Row>[]> {
+  private inOrder({ filter, after, limit }: Wanted, sorting: Sorting): Promise<Found<Row>[]> {
     const { alias, table } = this.source;
     const where = new Where();
-    wanted.filter(where);
-    this.beyond(where, { key, type, ...(down ? { down } : {}) }, wanted.after);
-    const direction = down ? 'desc' : 'asc';
-    const hits = `select ${alias}.id, ${key} as key from ${table} ${alias} ${where.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${wanted.limit}`;
-    return this.show(hits, where, direction);
+    filter(where);
+    this.beyond(where, sorting, after);
+    const direction = sorting.down ? 'desc' : 'asc';
+    const order = `order by ${sorting.key} ${direction}, ${alias}.id ${direction}`;
+    return this.show(`select ${alias}.id, ${sorting.key} as key from ${table} ${alias} ${where.toString()} ${order} limit ${limit}`, where, direction);
   }
 
-  private async best(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
-    if (wanted.isNarrow) return this.byIndex(wanted, match);
-    const found = await this.byOrder(wanted, match);
+  private async best(wanted: Wanted, match: Match, areMany: boolean): Promise<Found<Row>[]> {
+    const found = areMany ? await this.byOrder(wanted, match) : [];
     return found.length === wanted.limit ? found : this.byIndex(wanted, match);
   }
 
+  /** All that match, of which there are many, tier by tier; within a tier in an order that has nothing to do with any word. */
+  private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
+    const sorting: Sorting = { key: `${this.source.alias}.shuffle`, type: 'int8' };
+    const found: Found<Row>[] = [];
+    const [first, shuffle] = wanted.after ? String(wanted.after.key).split(':', 2).map(Number) : [0];
+    for (let tier = first!; tier < tiers.length && found.length < wanted.limit; tier++) {
+      const after = wanted.after && tier === first ? { key: shuffle!, id: wanted.after.id } : undefined;
+      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting };
+      const rows = await this.best({ ...wanted, after, limit: wanted.limit - found.length }, match, await this.areMany(match.condition));
+      found.push(...rows.map((row) => ({ ...row, key: `${tier}:${row.key}` })));
+    }
+    return found;
+  }
+
   /** Looks at so many rows in their order. */
-  private byOrder(wanted: Wanted, { condition, not, sorting: { key, type, down }, offset = 0 }: Match): Promise<Found<Row>[]> {
+  private byOrder(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
     const { alias, table } = this.source;
+    const { key, down, within } = match.sorting;
     const direction = down ? 'desc' : 'asc';
     const before = new Where();
-    this.beyond(before, { key, type, ...(down ? { down } : {}) }, wanted.after && offset > 0 ? { ...wanted.after, key: Number(wanted.after.key) - offset } : wanted.after);
+    if (within) before.and(within);
+    this.beyond(before, match.sorting, wanted.after);
     const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${LOOKED_AT}`;
     const where = before.further();
-    this.matching(where, condition, not);
+    this.matching(where, match);
     wanted.filter(where);
-    const shown = offset > 0 ? `${alias}.key + ${offset}` : `${alias}.key`;
-    const hits = `select ${alias}.id, ${shown} as key from (${rows}) ${alias} ${where.toString()} order by ${alias}.key ${direction}, ${alias}.id ${direction} limit ${wanted.limit}`;
+    const hits = `select ${alias}.id, ${alias}.key from (${rows}) ${alias} ${where.toString()} order by ${alias}.key ${direction}, ${alias}.id ${direction} limit ${wanted.limit}`;
     return this.show(hits, where, direction);
   }
 
   /** Finds all that match, and sorts them. */
-  private byIndex(wanted: Wanted, { condition, not, sorting, offset = 0 }: Match): Promise<Found<Row>[]> {
+  private byIndex(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
     const { alias, table } = this.source;
-    const direction = sorting.down ? 'desc' : 'asc';
+    const { key, type, down } = match.sorting;
+    const direction = down ? 'desc' : 'asc';
     const where = new Where();
-    this.matching(where, condition, not);
+    this.matching(where, match);
     wanted.filter(where);
-    const key = offset > 0 ? `${sorting.key} + ${offset}` : sorting.key;
     const all = `select ${alias}.id, ${key} as key from ${table} ${alias} ${where.toString()} offset 0`;
     const after = where.further();
-    if (wanted.after) after.and(`(hit.key, hit.id) ${sorting.down ? '<' : '>'} (?::${sorting.type}, ?::uuid)`, wanted.after.key, wanted.after.id);
+    if (wanted.after) after.and(`(hit.key, hit.id) ${down ? '<' : '>'} (?::${type}, ?::uuid)`, wanted.after.key, wanted.after.id);
     const hits = `select hit.id, hit.key from (${all}) hit ${after.toString()} order by hit.key ${direction}, hit.id ${direction} limit ${wanted.limit}`;
     return this.show(hits, after, direction);
-  }
-
-  private async isCommon({ filter, limit }: Wanted, condition: string): Promise<boolean> {
-    const { alias, table } = this.source;
-    const where = new Where();
-    this.matching(where, condition);
-    filter(where);
-    const rows = `select * from ${table} order by name_length, id limit ${LOOKED_AT}`;
-    const [row] = await this.dataSource.query<{ n: number }[]>(`select count(*)::int n from (select from (${rows}) ${alias} ${where.toString()} limit ${limit}) found`, where.values);
-    return row!.n >= limit;
-  }
-
-  /** The first tier is hardly ever large, each other one may be. */
-  private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
-    const found: Found<Row>[] = [];
-    const sorting: Sorting = { key: `${this.source.alias}.name_length::int8`, type: 'int8' };
-    const first = wanted.after ? Math.floor(Number(wanted.after.key) / TIER) : 0;
-    for (let tier = first; tier < tiers.length && found.length < wanted.limit; tier++) {
-      const rest: Wanted = { ...wanted, after: tier === first ? wanted.after : undefined, limit: wanted.limit - found.length };
-      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting, offset: tier * TIER };
-      found.push(...(tier === 0 ? await this.byIndex(rest, match) : await this.best(rest, match)));
-    }
-    return found;
   }
 
   private rank({ tiers }: SearchQuery): Sorting {
@@ -135,7 +141,7 @@ export class Matches<Row> {
     return { key: `(case ${better.join(' ')} else ${(tiers.length - 1) * TIER} end + ${alias}.name_length)::int8`, type: 'int8' };
   }
 
-  private matching(where: Where, condition: string, not?: string): void {
+  private matching(where: Where, { condition, not }: Match): void {
     const { alias } = this.source;
     where.and(`${alias}.words @@ ?::tsquery`, condition);
     if (not !== undefined) where.and(`not ${alias}.words @@ ?::tsquery`, not);
@@ -157,8 +163,7 @@ export class Matches<Row> {
 interface Match {
   /** A tsquery. */
   condition: string;
+  /** Another one, of what is left out. */
   not?: string | undefined;
   sorting: Sorting;
-  /** What is added to the key. */
-  offset?: number;
 }
