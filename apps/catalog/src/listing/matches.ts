@@ -39,6 +39,8 @@ export type Found<Row> = Row & { id: string; key: string | number };
 
 /** Sort key by relevance: the tier, then the length of the name. Lengths are below that. */
 const TIER = 1_000;
+/** The same where there are many: the tier, then a number that is by chance, of 32 bits with a sign. */
+const SHUFFLED = 2 ** 33;
 /** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
 const FEW = 2_000;
 /** Rows looked at in an order that may have nothing to do with the words, before all that match are sorted. */
@@ -63,15 +65,16 @@ export class Matches<Row> {
   }
 
   /** Whether many rows match, as far as the statistics of the database tell. */
-  isCommon({ tiers }: SearchQuery): Promise<boolean> {
-    return this.areMany(tiers.at(-1)!);
+  async isCommon({ tiers }: SearchQuery): Promise<boolean> {
+    return (await this.estimates([tiers.at(-1)!]))[0]! > FEW;
   }
 
-  private async areMany(condition: string): Promise<boolean> {
+  private async estimates(conditions: readonly string[]): Promise<number[]> {
     const { alias, table } = this.source;
-    const sql = `explain (format json) select from ${table} ${alias} where ${alias}.words @@ $1::tsquery`;
-    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }[]>(sql, [condition]);
-    return row!['QUERY PLAN'][0].Plan['Plan Rows'] > FEW;
+    const ways = conditions.map((_, i) => `select from ${table} ${alias} where ${alias}.words @@ $${i + 1}::tsquery`);
+    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${ways.join(' union all ')}`, [...conditions]);
+    const { Plan: plan } = row!['QUERY PLAN'][0];
+    return (conditions.length === 1 ? [plan] : plan.Plans!).map((way) => way['Plan Rows']);
   }
 
   /** No words: the rows as they come. */
@@ -90,16 +93,21 @@ export class Matches<Row> {
     return found.length === wanted.limit ? found : this.byIndex(wanted, match);
   }
 
-  /** All that match, of which there are many, tier by tier; within a tier in an order that has nothing to do with any word. */
+  /** All that match, of which there are many: tier by tier, and within a tier in an order that has nothing to do with any word. */
   private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
-    const sorting: Sorting = { key: `${this.source.alias}.shuffle`, type: 'int8' };
+    const estimates = await this.estimates(tiers);
+    const small = estimates.findLastIndex((estimate) => estimate <= FEW);
+    const first = Math.floor(Number(wanted.after?.key ?? 0) / SHUFFLED);
     const found: Found<Row>[] = [];
-    const [first, shuffle] = wanted.after ? String(wanted.after.key).split(':', 2).map(Number) : [0];
-    for (let tier = first!; tier < tiers.length && found.length < wanted.limit; tier++) {
-      const after = wanted.after && tier === first ? { key: shuffle!, id: wanted.after.id } : undefined;
-      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting };
-      const rows = await this.best({ ...wanted, after, limit: wanted.limit - found.length }, match, await this.areMany(match.condition));
-      found.push(...rows.map((row) => ({ ...row, key: `${tier}:${row.key}` })));
+    // Each tier contains those before it: all that are small at once.
+    if (first <= small) found.push(...(await this.byIndex(wanted, { condition: tiers[small]!, sorting: this.shuffled(tiers.slice(0, small + 1)) })));
+    for (let tier = Math.max(small + 1, first); tier < tiers.length && found.length < wanted.limit; tier++) {
+      const { after, limit } = wanted;
+      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.shuffle`, type: 'int8' } };
+      const base = tier * SHUFFLED + SHUFFLED / 2;
+      const here = after && tier === first ? { key: Number(after.key) - base, id: after.id } : undefined;
+      const rows = await this.best({ ...wanted, after: here, limit: limit - found.length }, match, true);
+      found.push(...rows.map((row) => ({ ...row, key: Number(row.key) + base })));
     }
     return found;
   }
@@ -135,10 +143,20 @@ export class Matches<Row> {
     return this.show(hits, after, direction);
   }
 
+  /** The best tier first, in it the shortest name. */
   private rank({ tiers }: SearchQuery): Sorting {
-    const { alias } = this.source;
-    const better = tiers.slice(0, -1).map((tier, i) => `when ${alias}.words @@ $query$${tier}$query$::tsquery then ${i * TIER}`);
-    return { key: `(case ${better.join(' ')} else ${(tiers.length - 1) * TIER} end + ${alias}.name_length)::int8`, type: 'int8' };
+    return { key: `(${this.tier(tiers, TIER)} + ${this.source.alias}.name_length)::int8`, type: 'int8' };
+  }
+
+  /** The best tier first, in it by chance. */
+  private shuffled(tiers: readonly string[]): Sorting {
+    return { key: `(${this.tier(tiers, SHUFFLED)} + ${SHUFFLED / 2} + ${this.source.alias}.shuffle)::int8`, type: 'int8' };
+  }
+
+  private tier(tiers: readonly string[], factor: number): string {
+    const better = tiers.slice(0, -1).map((tier, i) => `when ${this.source.alias}.words @@ $query$${tier}$query$::tsquery then ${i * factor}::int8`);
+    const last = `${(tiers.length - 1) * factor}::int8`;
+    return better.length === 0 ? last : `case ${better.join(' ')} else ${last} end`;
   }
 
   private matching(where: Where, { condition, not }: Match): void {
@@ -166,4 +184,10 @@ interface Match {
   /** Another one, of what is left out. */
   not?: string | undefined;
   sorting: Sorting;
+}
+
+/** As EXPLAIN tells it. */
+interface Plan {
+  'Plan Rows': number;
+  Plans?: Plan[];
 }

@@ -34,7 +34,7 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
     const { q, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER } = request;
     if (minPrice > maxPrice) throw badRequest('Nothing costs at least minPrice and at most maxPrice.', [{ path: 'minPrice', message: 'must be at most maxPrice' }]);
     const sortName = request.sort ?? (q === undefined ? 'name' : 'relevance');
-    const sorting = SORTS[sortName];
+    const sorting = sortingFor(sortName, request);
     if (!sorting && (sortName !== 'relevance' || q === undefined)) {
       const known = [...Object.keys(SORTS), ...(q === undefined ? [] : ['relevance'])];
       throw badRequest(`Products are sorted by ${known.join(', ')}.`, [{ path: 'sort', message: 'is no sorting' }]);
@@ -58,13 +58,21 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
   }
 }
 
+/** From the dearest down one begins at what may be paid. */
+function sortingFor(name: string, { maxPrice }: ListProductsRequest): Sorting | undefined {
+  const sorting = SORTS[name];
+  return sorting && name === '-price' && maxPrice !== undefined ? { ...sorting, within: `p.lowest_price <= ${maxPrice}` } : sorting;
+}
+
 function filterOf({ storeId, minPrice, maxPrice, inStock }: ListProductsRequest): (where: Where) => void {
   return (where) => {
     if (storeId) where.and('p.store_id = ?', storeId);
     if (minPrice !== undefined) where.and('p.highest_price >= ?', minPrice);
     if (maxPrice !== undefined) where.and('p.lowest_price <= ?', maxPrice);
     if (minPrice !== undefined && maxPrice !== undefined) {
-      where.and('exists (select from variant v where v.product_id = p.id and v.price between ? and ?)', minPrice, maxPrice);
+      // With its lowest or highest price within the range it is in it; if both are beyond, one in between may be.
+      const between = 'exists (select from variant v where v.product_id = p.id and v.price between ? and ?)';
+      where.and(`p.lowest_price >= ? or p.highest_price <= ? or ${between}`, minPrice, maxPrice, minPrice, maxPrice);
     }
     if (inStock !== undefined) where.and(inStock ? AVAILABLE : `not (${AVAILABLE})`);
   };
