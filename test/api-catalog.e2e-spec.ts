@@ -82,7 +82,7 @@ describe('a product', () => {
     const made = await sells(merchant, storeId, { name: 'Ramen', section: 'Noodles', description: 'Soy.', variants, options });
     const withIds = [{ ...options[0], choices: options[0]!.choices.map((choice) => ({ ...choice, id: expect.stringMatching(UUID) })) }];
     const stocked = variants.map((variant) => ({ ...variant, stock: 'UNTRACKED' }));
-    expect(made).toEqual({ id: expect.stringMatching(UUID), storeId, name: 'Ramen', section: 'Noodles', description: 'Soy.', variants: stocked, options: withIds, trackStock: false, version: 1 });
+    expect(made).toEqual({ id: expect.stringMatching(UUID), storeId, name: 'Ramen', section: 'Noodles', description: 'Soy.', variants: stocked, options: withIds, trackStock: false, rating: null, version: 1 });
     await anyone.get(`/v1/products/${made.id}`).expect(200, made);
     await sells(merchant, storeId, { name: 'Gyoza', section: 'Sides', variants: [{ sku: 'GYOZA', price: yen(480) }] });
     const menu = (await anyone.get(`/v1/stores/${storeId}/menu`).expect(200)).body as object;

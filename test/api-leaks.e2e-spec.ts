@@ -19,6 +19,8 @@ const OPEN: Record<string, string> = {
   'GET /v1/stores/{id}': 'a shop has a window to the street',
   'GET /v1/stores/{id}/menu': 'a menu hangs at the door',
   'GET /v1/products/{id}': 'goods are in the window',
+  'GET /v1/stores/{id}/reviews': 'what is said of a shop is said aloud',
+  'GET /v1/products/{id}/recommendations': 'goods are in the window',
   'GET /v1/categories/{id}': 'a sign over the shelf',
   'GET /v1/delivery/zones/{id}': 'everybody may know where is delivered, and for how much',
 };

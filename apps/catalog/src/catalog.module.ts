@@ -16,6 +16,7 @@ import { CreateCatalog1700000000001 } from './migrations/1700000000001-create-ca
 import { CreateCategories1700000000002 } from './migrations/1700000000002-create-categories.js';
 import { FindByWords1700000000003 } from './migrations/1700000000003-find-by-words.js';
 import { SpecialDays1700000000004 } from './migrations/1700000000004-special-days.js';
+import { CreateReviews1700000000005 } from './migrations/1700000000005-create-reviews.js';
 import { CreateProductHandler } from './products/create-product.command.js';
 import { GetMenuHandler } from './products/menu.query.js';
 import { Product, Variant } from './products/product.js';
@@ -23,6 +24,16 @@ import { GetProductHandler } from './products/product.query.js';
 import { ListProductsHandler } from './products/products.query.js';
 import { RemoveProductHandler } from './products/remove-product.command.js';
 import { UpdateProductHandler } from './products/update-product.command.js';
+import { BoughtTogether } from './recommendations/bought-together.js';
+import { CountTogether } from './recommendations/count-together.projection.js';
+import { RecommendationsGrpc } from './recommendations/recommendations.grpc.js';
+import { RecommendProductsHandler } from './recommendations/recommendations.query.js';
+import { AddReviewHandler } from './reviews/add-review.command.js';
+import { DeliveredOrder } from './reviews/delivered-order.js';
+import { DeliveredOrders } from './reviews/delivered-orders.projection.js';
+import { Review } from './reviews/review.js';
+import { ReviewsGrpc } from './reviews/reviews.grpc.js';
+import { ListReviewsHandler } from './reviews/reviews.query.js';
 import { ShelfDisplay } from './stock/shelf-display.js';
 import { StockDisplay } from './stock/stock-display.projection.js';
 import { CreateStoreHandler } from './stores/create-store.command.js';
@@ -33,11 +44,12 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
 
 @Module({
   imports: [CqrsModule],
-  controllers: [CatalogGrpc, CategoriesGrpc],
+  controllers: [CatalogGrpc, CategoriesGrpc, ReviewsGrpc, RecommendationsGrpc],
   providers: [
     CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
     CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
     CreateCategoryHandler, UpdateCategoryHandler, RemoveCategoryHandler, GetCategoryHandler, ListCategoriesHandler,
+    AddReviewHandler, ListReviewsHandler, DeliveredOrders, RecommendProductsHandler, CountTogether,
     ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
   ],
 })
@@ -46,7 +58,7 @@ export class CatalogModule {}
 export const catalog = defineService({
   name: 'catalog',
   module: CatalogModule,
-  entities: [Store, Category, Product, Variant, ShelfDisplay],
-  migrations: [CreateCatalog1700000000001, CreateCategories1700000000002, FindByWords1700000000003, SpecialDays1700000000004],
+  entities: [Store, Category, Product, Variant, ShelfDisplay, DeliveredOrder, Review, BoughtTogether],
+  migrations: [CreateCatalog1700000000001, CreateCategories1700000000002, FindByWords1700000000003, SpecialDays1700000000004, CreateReviews1700000000005],
   grpc: [CatalogServiceService],
 });

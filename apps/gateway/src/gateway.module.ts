@@ -29,6 +29,7 @@ import { MeHttp } from './people/me.http.js';
 import { OauthHttp } from './people/oauth.http.js';
 import { PhoneNumbersHttp } from './people/phone-numbers.http.js';
 import { ProductsHttp } from './products/products.http.js';
+import { ReviewsHttp } from './reviews/reviews.http.js';
 import { StockHttp } from './stock/stock.http.js';
 import { StoreOwners } from './stores/store-owners.js';
 import { StoresHttp } from './stores/stores.http.js';
@@ -38,7 +39,7 @@ import { ZonesHttp } from './zones/zones.http.js';
 @Module({
   imports: [PassportModule],
   controllers: [
-    AuthHttp, OauthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, CategoriesHttp, ProductsHttp, ImportsHttp, StockHttp,
+    AuthHttp, OauthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, CategoriesHttp, ProductsHttp, ImportsHttp, ReviewsHttp, StockHttp,
     OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
     DeadLettersHttp, ReplaysHttp, SandboxHttp,
   ],

@@ -2,7 +2,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CatalogServiceService, DeliveryServiceService, InventoryServiceService, UserServiceService, type Actor, type Product, type Store } from '@demae/contracts';
 import { ConfigurationError, type Peers, type RunningService } from '@demae/platform';
 import { EnsureUser } from '../../user/src/accounts/ensure-user.command.js';
-import { DEMO_ADDRESS, DEMO_STORES, DEMO_ZONE, type DemoProduct, type DemoStore } from './demo-stores.js';
+import { DEMO_ADDRESS, DEMO_CATEGORIES, DEMO_STORES, DEMO_ZONE, type DemoProduct, type DemoStore } from './demo-stores.js';
 
 const PASSWORD = 'demae-demo';
 const PEOPLE = [
@@ -35,7 +35,8 @@ export function seed({ demo, adminPassword }: SeedOptions) {
     const [customer, merchant] = await Promise.all(PEOPLE.map((person) => ensure(person, PASSWORD)));
     await ensureAddress(peers, { userId: customer!.id, roles: ['customer'] });
     const actor: Actor = { userId: merchant!.id, roles: ['merchant'] };
-    for (const store of DEMO_STORES) await ensureStore(peers, actor, store);
+    const categories = await ensureCategories(peers);
+    for (const store of DEMO_STORES) await ensureStore(peers, actor, store, categories);
   };
 }
 
@@ -52,20 +53,35 @@ async function ensureZone(peers: Peers, actor: Actor): Promise<void> {
   if (items.length === 0) await deliveries.createZone({ actor, zone: DEMO_ZONE });
 }
 
-async function ensureStore(peers: Peers, actor: Actor, demo: DemoStore): Promise<void> {
+/** The ids of the demo's categories, by the sections that belong to them. */
+async function ensureCategories(peers: Peers): Promise<ReadonlyMap<string, string>> {
+  const catalog = peers.client(CatalogServiceService);
+  const { items: roots } = await catalog.listCategories({});
+  const bySection = new Map<string, string>();
+  for (const [name, below] of Object.entries(DEMO_CATEGORIES)) {
+    const root = roots.find((known) => known.name === name) ?? (await catalog.createCategory({ name }));
+    for (const [childName, sections] of Object.entries(below)) {
+      const child = root.children.find((known) => known.name === childName) ?? (await catalog.createCategory({ name: childName, parentId: root.id }));
+      for (const section of sections) bySection.set(section, child.id);
+    }
+  }
+  return bySection;
+}
+
+async function ensureStore(peers: Peers, actor: Actor, demo: DemoStore, categories: ReadonlyMap<string, string>): Promise<void> {
   const catalog = peers.client(CatalogServiceService);
   const { items } = await catalog.listStores({ ownerId: actor.userId, page: { limit: 100 } });
   const store: Store = items.find(({ name }) => name === demo.store.name) ?? (await catalog.createStore({ actor, store: demo.store }));
   const menu = await catalog.getMenu({ storeId: store.id });
   const known = new Set(menu.sections.flatMap(({ products }) => products.map(({ name }) => name)));
-  for (const product of demo.products) if (!known.has(product.name)) await addProduct(peers, actor, store, product);
+  for (const product of demo.products) if (!known.has(product.name)) await addProduct(peers, actor, store, product, categories.get(product.section));
 }
 
-async function addProduct(peers: Peers, actor: Actor, store: Store, { stock, ...demo }: DemoProduct): Promise<void> {
+async function addProduct(peers: Peers, actor: Actor, store: Store, { stock, ...demo }: DemoProduct, categoryId: string | undefined): Promise<void> {
   const trackStock = stock !== undefined;
   const product: Product = {
     id: '', storeId: store.id, version: 0, imageUrl: undefined, trackStock,
-    name: demo.name, description: demo.description, section: demo.section,
+    name: demo.name, description: demo.description, section: demo.section, categoryId,
     variants: demo.variants.map(({ sku, name, price }) => ({ sku, name, price: { amount: price, currency: store.currency }, attributes: {}, stock: '' })),
     options: (demo.options ?? []).map(({ name, min, max, choices }) => ({
       name, min, max, choices: choices.map((choice) => ({ id: '', name: choice.name, price: { amount: choice.price, currency: store.currency } })),

@@ -2,6 +2,7 @@ import type { Category as CategoryMessage, CreateCategoryRequest } from '@demae/
 import { newId, Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { mustBeReadable } from '../names/readable.js';
 import { Category } from './category.js';
 import { CategoryTree } from './category-tree.js';
 import { categoryWithId } from './category.query.js';
@@ -26,6 +27,7 @@ export class CreateCategoryHandler implements ICommandHandler<CreateCategory> {
       const parentId = request.parentId ?? null;
       const name = request.name.trim();
       tree.mustHaveRoom();
+      mustBeReadable('name', name);
       tree.mustFit(undefined, parentId, name);
       return tx.insert(Object.assign(new Category(), { id: newId(), parentId, name, position: request.position ?? tree.nextPosition(parentId) }));
     });

@@ -3,6 +3,7 @@ import { mustBeUnchanged, notFound } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { mustBeReadable } from '../names/readable.js';
 import { Category } from './category.js';
 import { CategoryTree } from './category-tree.js';
 import { categoryWithId } from './category.query.js';
@@ -29,6 +30,7 @@ export class UpdateCategoryHandler implements ICommandHandler<UpdateCategory> {
       mustBeUnchanged(category.version, wanted.expectedVersion);
       const parentId = wanted.parentId === undefined ? category.parentId : wanted.parentId || null;
       const name = wanted.name?.trim() ?? category.name;
+      mustBeReadable('name', name);
       tree.mustFit(id, parentId, name);
       const moves = parentId !== category.parentId;
       const position = wanted.position ?? (moves ? tree.nextPosition(parentId) : category.position);

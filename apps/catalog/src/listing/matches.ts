@@ -9,9 +9,11 @@ export interface Sorting {
   key: string;
   type: 'text' | 'int8' | 'float8' | 'uuid';
   down?: boolean;
+  /** SQL: all that the list can have, where the index knows of it. */
+  within?: string;
 }
 
-/** A table with `id`, `words` and `name_length`, and what is shown of it. */
+/** A table with `id`, `words`, `name_length` and `shuffle`, and what is shown of it. */
 export interface Source {
   table: string;
   alias: string;
@@ -29,21 +31,25 @@ export interface Wanted {
   sorting: Sorting | undefined;
   after: Position | undefined;
   limit: number;
-  /** Few rows can pass the filter, and an index finds them. */
-  isNarrow: boolean;
+  /** Many rows match the query. */
+  isCommon: boolean;
 }
 
 export type Found<Row> = Row & { id: string; key: string | number };
 
-/** Of the sort key by relevance: those of the first tier have 0 to 999. */
+/** Sort key by relevance: the tier, then the length of the name. Lengths are below that. */
 const TIER = 1_000;
-/**
- * Rows that are looked at in their order for those that match, before the index of the words is asked for all that do. What is common is
- * soon found in the first way, what is rare in the second: the work is bounded either way, and hardly grows with the table.
- */
+/** The same where there are many: the tier, then a number that is by chance, of 32 bits with a sign. */
+const SHUFFLED = 2 ** 33;
+/** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
+const FEW = 2_000;
+/** Rows looked at in an order that may have nothing to do with the words, before all that match are sorted. */
 const LOOKED_AT = 3_000;
 
-/** A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing. */
+/**
+ * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
+ * The work is bounded: what is rare is found by the index of the words, what is common by looking at rows in their order.
+ */
 export class Matches<Row> {
   constructor(
     private readonly dataSource: DataSource,
@@ -54,88 +60,106 @@ export class Matches<Row> {
     const { query, sorting } = wanted;
     if (!query) return this.inOrder(wanted, sorting!);
     const any = query.tiers.at(-1)!;
-    if (sorting) return this.best(wanted, { condition: any, sorting });
-    if (wanted.isNarrow || !(await this.isCommon(wanted, any))) return this.byIndex(wanted, { condition: any, sorting: this.rank(query) });
-    return this.tierByTier(wanted, query);
+    if (!sorting) return wanted.isCommon ? this.tierByTier(wanted, query) : this.byIndex(wanted, { condition: any, sorting: this.rank(query) });
+    return this.best(wanted, { condition: any, sorting }, wanted.isCommon);
+  }
+
+  /** Whether many rows match, as far as the statistics of the database tell. */
+  async isCommon({ tiers }: SearchQuery): Promise<boolean> {
+    return (await this.estimates([tiers.at(-1)!]))[0]! > FEW;
+  }
+
+  private async estimates(conditions: readonly string[]): Promise<number[]> {
+    const { alias, table } = this.source;
+    const ways = conditions.map((_, i) => `select from ${table} ${alias} where ${alias}.words @@ $${i + 1}::tsquery`);
+    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${ways.join(' union all ')}`, [...conditions]);
+    const { Plan: plan } = row!['QUERY PLAN'][0];
+    return (conditions.length === 1 ? [plan] : plan.Plans!).map((way) => way['Plan Rows']);
   }
 
   /** No words: the rows as they come. */
-  private inOrder(wanted: Wanted, { key, type, down }: Sorting): Promise<Found<Row>[]> {
+  private inOrder({ filter, after, limit }: Wanted, sorting: Sorting): Promise<Found<Row>[]> {
     const { alias, table } = this.source;
     const where = new Where();
-    wanted.filter(where);
-    this.beyond(where, { key, type, ...(down ? { down } : {}) }, wanted.after);
-    const direction = down ? 'desc' : 'asc';
-    const hits = `select ${alias}.id, ${key} as key from ${table} ${alias} ${where.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${wanted.limit}`;
-    return this.show(hits, where, direction);
+    filter(where);
+    this.beyond(where, sorting, after);
+    const direction = sorting.down ? 'desc' : 'asc';
+    const order = `order by ${sorting.key} ${direction}, ${alias}.id ${direction}`;
+    return this.show(`select ${alias}.id, ${sorting.key} as key from ${table} ${alias} ${where.toString()} ${order} limit ${limit}`, where, direction);
   }
 
-  private async best(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
-    if (wanted.isNarrow) return this.byIndex(wanted, match);
-    const found = await this.byOrder(wanted, match);
+  private async best(wanted: Wanted, match: Match, areMany: boolean): Promise<Found<Row>[]> {
+    const found = areMany ? await this.byOrder(wanted, match) : [];
     return found.length === wanted.limit ? found : this.byIndex(wanted, match);
   }
 
-  /** Looks at so many rows in their order. */
-  private byOrder(wanted: Wanted, { condition, not, sorting: { key, type, down }, offset = 0 }: Match): Promise<Found<Row>[]> {
-    const { alias, table } = this.source;
-    const direction = down ? 'desc' : 'asc';
-    const before = new Where();
-    this.beyond(before, { key, type, ...(down ? { down } : {}) }, wanted.after && offset > 0 ? { ...wanted.after, key: Number(wanted.after.key) - offset } : wanted.after);
-    const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${LOOKED_AT}`;
-    const where = before.further();
-    this.matching(where, condition, not);
-    wanted.filter(where);
-    const shown = offset > 0 ? `${alias}.key + ${offset}` : `${alias}.key`;
-    const hits = `select ${alias}.id, ${shown} as key from (${rows}) ${alias} ${where.toString()} order by ${alias}.key ${direction}, ${alias}.id ${direction} limit ${wanted.limit}`;
-    return this.show(hits, where, direction);
-  }
-
-  /** Finds all that match, and sorts them. */
-  private byIndex(wanted: Wanted, { condition, not, sorting, offset = 0 }: Match): Promise<Found<Row>[]> {
-    const { alias, table } = this.source;
-    const direction = sorting.down ? 'desc' : 'asc';
-    const where = new Where();
-    this.matching(where, condition, not);
-    wanted.filter(where);
-    const key = offset > 0 ? `${sorting.key} + ${offset}` : sorting.key;
-    const all = `select ${alias}.id, ${key} as key from ${table} ${alias} ${where.toString()} offset 0`;
-    const after = where.further();
-    if (wanted.after) after.and(`(hit.key, hit.id) ${sorting.down ? '<' : '>'} (?::${sorting.type}, ?::uuid)`, wanted.after.key, wanted.after.id);
-    const hits = `select hit.id, hit.key from (${all}) hit ${after.toString()} order by hit.key ${direction}, hit.id ${direction} limit ${wanted.limit}`;
-    return this.show(hits, after, direction);
-  }
-
-  private async isCommon({ filter, limit }: Wanted, condition: string): Promise<boolean> {
-    const { alias, table } = this.source;
-    const where = new Where();
-    this.matching(where, condition);
-    filter(where);
-    const rows = `select * from ${table} order by name_length, id limit ${LOOKED_AT}`;
-    const [row] = await this.dataSource.query<{ n: number }[]>(`select count(*)::int n from (select from (${rows}) ${alias} ${where.toString()} limit ${limit}) found`, where.values);
-    return row!.n >= limit;
-  }
-
-  /** The first tier is hardly ever large, each other one may be. */
+  /** All that match, of which there are many: tier by tier, and within a tier in an order that has nothing to do with any word. */
   private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
+    const estimates = await this.estimates(tiers);
+    const small = estimates.findLastIndex((estimate) => estimate <= FEW);
+    const first = Math.floor(Number(wanted.after?.key ?? 0) / SHUFFLED);
     const found: Found<Row>[] = [];
-    const sorting: Sorting = { key: `${this.source.alias}.name_length::int8`, type: 'int8' };
-    const first = wanted.after ? Math.floor(Number(wanted.after.key) / TIER) : 0;
-    for (let tier = first; tier < tiers.length && found.length < wanted.limit; tier++) {
-      const rest: Wanted = { ...wanted, after: tier === first ? wanted.after : undefined, limit: wanted.limit - found.length };
-      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting, offset: tier * TIER };
-      found.push(...(tier === 0 ? await this.byIndex(rest, match) : await this.best(rest, match)));
+    // Each tier contains those before it: all that are small at once.
+    if (first <= small) found.push(...(await this.byIndex(wanted, { condition: tiers[small]!, sorting: this.shuffled(tiers.slice(0, small + 1)) })));
+    for (let tier = Math.max(small + 1, first); tier < tiers.length && found.length < wanted.limit; tier++) {
+      const { after, limit } = wanted;
+      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.shuffle`, type: 'int8' } };
+      const base = tier * SHUFFLED + SHUFFLED / 2;
+      const here = after && tier === first ? { key: Number(after.key) - base, id: after.id } : undefined;
+      const rows = await this.best({ ...wanted, after: here, limit: limit - found.length }, match, true);
+      found.push(...rows.map((row) => ({ ...row, key: Number(row.key) + base })));
     }
     return found;
   }
 
-  private rank({ tiers }: SearchQuery): Sorting {
-    const { alias } = this.source;
-    const better = tiers.slice(0, -1).map((tier, i) => `when ${alias}.words @@ $query$${tier}$query$::tsquery then ${i * TIER}`);
-    return { key: `(case ${better.join(' ')} else ${(tiers.length - 1) * TIER} end + ${alias}.name_length)::int8`, type: 'int8' };
+  /** Looks at so many rows in their order. */
+  private byOrder(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
+    const { alias, table } = this.source;
+    const { key, down, within } = match.sorting;
+    const direction = down ? 'desc' : 'asc';
+    const before = new Where();
+    if (within) before.and(within);
+    this.beyond(before, match.sorting, wanted.after);
+    const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${LOOKED_AT}`;
+    const where = before.further();
+    this.matching(where, match);
+    wanted.filter(where);
+    const hits = `select ${alias}.id, ${alias}.key from (${rows}) ${alias} ${where.toString()} order by ${alias}.key ${direction}, ${alias}.id ${direction} limit ${wanted.limit}`;
+    return this.show(hits, where, direction);
   }
 
-  private matching(where: Where, condition: string, not?: string): void {
+  /** Finds all that match, and sorts them. */
+  private byIndex(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
+    const { alias, table } = this.source;
+    const { key, type, down } = match.sorting;
+    const direction = down ? 'desc' : 'asc';
+    const where = new Where();
+    this.matching(where, match);
+    wanted.filter(where);
+    const all = `select ${alias}.id, ${key} as key from ${table} ${alias} ${where.toString()} offset 0`;
+    const after = where.further();
+    if (wanted.after) after.and(`(hit.key, hit.id) ${down ? '<' : '>'} (?::${type}, ?::uuid)`, wanted.after.key, wanted.after.id);
+    const hits = `select hit.id, hit.key from (${all}) hit ${after.toString()} order by hit.key ${direction}, hit.id ${direction} limit ${wanted.limit}`;
+    return this.show(hits, after, direction);
+  }
+
+  /** The best tier first, in it the shortest name. */
+  private rank({ tiers }: SearchQuery): Sorting {
+    return { key: `(${this.tier(tiers, TIER)} + ${this.source.alias}.name_length)::int8`, type: 'int8' };
+  }
+
+  /** The best tier first, in it by chance. */
+  private shuffled(tiers: readonly string[]): Sorting {
+    return { key: `(${this.tier(tiers, SHUFFLED)} + ${SHUFFLED / 2} + ${this.source.alias}.shuffle)::int8`, type: 'int8' };
+  }
+
+  private tier(tiers: readonly string[], factor: number): string {
+    const better = tiers.slice(0, -1).map((tier, i) => `when ${this.source.alias}.words @@ $query$${tier}$query$::tsquery then ${i * factor}::int8`);
+    const last = `${(tiers.length - 1) * factor}::int8`;
+    return better.length === 0 ? last : `case ${better.join(' ')} else ${last} end`;
+  }
+
+  private matching(where: Where, { condition, not }: Match): void {
     const { alias } = this.source;
     where.and(`${alias}.words @@ ?::tsquery`, condition);
     if (not !== undefined) where.and(`not ${alias}.words @@ ?::tsquery`, not);
@@ -157,8 +181,13 @@ export class Matches<Row> {
 interface Match {
   /** A tsquery. */
   condition: string;
+  /** Another one, of what is left out. */
   not?: string | undefined;
   sorting: Sorting;
-  /** What is added to the key. */
-  offset?: number;
+}
+
+/** As EXPLAIN tells it. */
+interface Plan {
+  'Plan Rows': number;
+  Plans?: Plan[];
 }

@@ -13,36 +13,49 @@ export interface Words {
   cursor: string | undefined;
 }
 
-/** In cursors of lists that were found by similar words only. */
+/** In cursors: of lists that were found by similar words, and of those that are too long to be sorted. */
 const SIMILAR = '~';
+const COMMON = '*';
+
+/** How one page was found. All further pages of the list are found in the same way, whatever the words have become meanwhile. */
+export interface Way {
+  query: SearchQuery | undefined;
+  after: Position | undefined;
+  isCommon: boolean;
+}
 
 /**
- * A page of what matches the words; if nothing does, of what matches similar ones, and so on all further pages of that list.
- * @param read the rows for a query after a position; without a query all of them.
+ * A page of what matches the words; if nothing does, of what matches similar ones.
+ * @param isCommon whether many rows match a query.
+ * @param read the rows of a page.
  * @returns the rows, and what the next cursor is good for.
  * @throws Problem 400 for a wrong cursor.
  */
 export async function pageOfWords<Row>(
   dataSource: DataSource,
   { q, among, sortName, cursor }: Words,
-  read: (query: SearchQuery | undefined, after: Position | undefined) => Promise<Row[]>,
+  isCommon: (query: SearchQuery) => Promise<boolean>,
+  read: (way: Way) => Promise<Row[]>,
 ): Promise<{ rows: Row[]; tag: string }> {
-  const and = (query: SearchQuery | undefined): SearchQuery | undefined =>
-    query && among !== undefined ? { tiers: query.tiers.map((tier) => `(${tier}) & ${among}`) as SearchQuery['tiers'] } : query;
-  if (q === undefined) return { rows: await read(among === undefined ? undefined : { tiers: [among] }, decodeCursor(sortName, cursor)), tag: sortName };
+  const tags = ['', SIMILAR, COMMON, SIMILAR + COMMON].map((ending) => sortName + ending);
+  const tag = cursor === undefined ? sortName : (tags.find((one) => isOf(one, cursor)) ?? sortName);
+  const after = decodeCursor(tag, cursor);
+  const page = async (query: SearchQuery, ending: string) => {
+    const common = cursor === undefined ? await isCommon(query) : tag.endsWith(COMMON);
+    return { rows: await read({ query, after, isCommon: common }), tag: sortName + ending + (common ? COMMON : '') };
+  };
+  if (q === undefined && among === undefined) return { rows: await read({ query: undefined, after, isCommon: true }), tag };
+  if (q === undefined) return page({ tiers: [among!] }, '');
   const words = wordsOf(q);
-  const similarTag = sortName + SIMILAR;
-  const isSimilar = cursor !== undefined && isOf(similarTag, cursor);
-  const after = decodeCursor(isSimilar ? similarTag : sortName, cursor);
   // Nothing but punctuation: there is nothing of the kind.
-  if (words.length === 0) return { rows: [], tag: sortName };
-  if (!isSimilar) {
-    const rows = await read(and(searchQuery(words)), after);
-    if (rows.length > 0 || cursor !== undefined) return { rows, tag: sortName };
+  if (words.length === 0) return { rows: [], tag };
+  const and = (query: SearchQuery): SearchQuery => (among === undefined ? query : { tiers: query.tiers.map((tier) => `(${tier}) & ${among}`) as SearchQuery['tiers'] });
+  if (!tag.includes(SIMILAR)) {
+    const found = await page(and(searchQuery(words)), '');
+    if (found.rows.length > 0 || cursor !== undefined) return found;
   }
   const similar = await similarTo(dataSource, words);
-  if (similar.size === 0) return { rows: [], tag: sortName };
-  return { rows: await read(and(searchQuery(words, similar)), after), tag: similarTag };
+  return similar.size === 0 ? { rows: [], tag } : page(and(searchQuery(words, similar)), SIMILAR);
 }
 
 function isOf(tag: string, cursor: string): boolean {

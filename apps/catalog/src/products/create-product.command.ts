@@ -9,7 +9,7 @@ import { Product, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
 import { replaceVariants, tellTakenSku } from './saved-variants.js';
 
-/** @throws Problem 404 when the store is not the actor's, 409 when a sku is taken, 422 for prices or options that do not fit. */
+/** @throws Problem 400 for a name that cannot be read or an unknown category, 404 when the store is not the actor's, 409 when a sku is taken, 422 for prices or options that do not fit. */
 export class CreateProduct extends Command<ProductMessage> {
   constructor(readonly request: CreateProductRequest) {
     super();

@@ -1,8 +1,9 @@
 import type { Money, Option as OptionMessage, Product as ProductMessage, Variant as VariantMessage } from '@demae/contracts';
 import { ProductChanged } from '@demae/contracts';
-import { refused, wholeNumber } from '@demae/platform';
+import { badRequest, refused, wholeNumber } from '@demae/platform';
 import { newId } from '@demae/saga';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { mustBeReadable } from '../names/readable.js';
 import { categoryMark, searchText } from '../search/search-text.js';
 import type { Store } from '../stores/store.js';
 
@@ -68,20 +69,27 @@ export class Product {
   @VersionColumn()
   version!: number;
 
-  /** @throws Problem 422 for a price in another currency than the store's, or a choice that cannot be made. */
+  /** @throws Problem 400 for a name that cannot be read; 422 for a price in another currency than the store's, or a choice that cannot be made. */
   static of(store: Store, wanted: ProductMessage, trackStock: boolean | undefined): Product {
-    return Object.assign(new Product(), {
+    const product = new Product();
+    product.callIt(wanted.name, wanted.section || 'Menu');
+    return Object.assign(product, {
       id: newId(),
       storeId: store.id,
-      name: wanted.name,
       description: wanted.description,
-      section: wanted.section || 'Menu',
       options: optionsFrom(wanted.options, store.currency),
       // What a kitchen makes does not run out as what lies on a shelf does.
       trackStock: trackStock ?? store.kind === 'shop',
       imageUrl: wanted.imageUrl ?? null,
       categoryId: wanted.categoryId ?? null,
     });
+  }
+
+  /** @throws Problem 400 for what cannot be read. */
+  callIt(name: string, section: string): void {
+    mustBeReadable('name', name);
+    mustBeReadable('section', section);
+    Object.assign(this, { name, section });
   }
 
   /** Notes what follows from the rest: what it costs, and what it is found by. Returns the words that may be misspelled. */
@@ -124,11 +132,15 @@ export class Variant {
   position!: number;
 }
 
-/** @throws Problem 422 for a sku that stands twice, or a price in another currency than the store's. */
+/** @throws Problem 400 for a name that cannot be read; 422 for a sku that stands twice, or a price in another currency than the store's. */
 export function variantsFrom(product: Product, wanted: readonly VariantMessage[], currency: string): Variant[] {
   if (wanted.length === 0) throw refused('A product needs at least one variant: what is sold has a sku and a price.', 'variants');
   const twice = wanted.find(({ sku }, i) => wanted.findIndex((other) => other.sku === sku) !== i);
   if (twice) throw refused(`The sku ${twice.sku} stands twice; each variant has its own.`, 'sku');
+  wanted.forEach(({ sku, name }, i) => {
+    mustBeReadable(`variants.${i}.sku`, sku);
+    if (name) mustBeReadable(`variants.${i}.name`, name);
+  });
   return wanted.map(({ sku, name, price, attributes }, position) =>
     Object.assign(new Variant(), {
       storeId: product.storeId,
@@ -142,10 +154,12 @@ export function variantsFrom(product: Product, wanted: readonly VariantMessage[]
   );
 }
 
-/** Choices that have an id of this product's already keep it; all others get one. @throws Problem 422 */
+/** Choices that have an id of this product's already keep it; all others get one. @throws Problem 400 for names that cannot be told apart, 422 */
 export function optionsFrom(wanted: readonly OptionMessage[], currency: string, known: readonly Option[] = []): Option[] {
   const ids = new Set(known.flatMap(({ choices }) => choices.map(({ id }) => id)));
-  return wanted.map(({ name, min, max, choices }) => {
+  return wanted.map(({ name, min, max, choices }, i) => {
+    mustBeReadable(`options.${i}.name`, name);
+    mustDiffer(choices, `options.${i}.choices`);
     if (max < 1 || min > max) throw refused(`"${name}" lets nobody choose: min must be at most max, and max at least 1.`, 'options');
     if (choices.length < min) throw refused(`"${name}" asks for ${min} of only ${choices.length} choices; add choices or lower min.`, 'options');
     return {
@@ -158,6 +172,16 @@ export function optionsFrom(wanted: readonly OptionMessage[], currency: string, 
         price: inCurrency(choice.price, currency),
       })),
     };
+  });
+}
+
+function mustDiffer(choices: readonly { name: string }[], path: string): void {
+  const seen = new Set<string>();
+  choices.forEach(({ name }, i) => {
+    mustBeReadable(`${path}.${i}.name`, name);
+    const plain = name.trim().toLowerCase();
+    if (seen.has(plain)) throw badRequest(`The choice ${name.trim()} stands twice; give each a name of its own.`, [{ path: `${path}.${i}.name`, message: 'stands twice' }]);
+    seen.add(plain);
   });
 }
 

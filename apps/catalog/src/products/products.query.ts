@@ -3,11 +3,11 @@ import { badRequest, encodeCursor, limitOf } from '@demae/platform';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { CategoryTree, unknownCategory } from '../categories/category-tree.js';
-import { Matches, type Sorting, type Source, type Wanted } from '../listing/matches.js';
+import { Matches, type Sorting, type Source } from '../listing/matches.js';
 import { pageOfWords, type Words } from '../listing/words-page.js';
 import type { Where } from '../listing/where.js';
-import { inCategories } from '../search/search-text.js';
-import { PRODUCT_COLUMNS, PRODUCT_TABLES, productFrom, type ProductRow } from './product-rows.js';
+import { inCategories, type SearchQuery } from '../search/search-text.js';
+import { AVAILABLE, PRODUCT_COLUMNS, PRODUCT_TABLES, productFrom, type ProductRow } from './product-rows.js';
 
 /** Products that match, the best first when words are asked for. @throws Problem 400 for a wrong cursor, category or price range, or an unknown sorting. */
 export class ListProducts extends Query<ListProductsResponse> {
@@ -34,7 +34,7 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
     const { q, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER } = request;
     if (minPrice > maxPrice) throw badRequest('Nothing costs at least minPrice and at most maxPrice.', [{ path: 'minPrice', message: 'must be at most maxPrice' }]);
     const sortName = request.sort ?? (q === undefined ? 'name' : 'relevance');
-    const sorting = SORTS[sortName];
+    const sorting = sortingFor(sortName, request);
     if (!sorting && (sortName !== 'relevance' || q === undefined)) {
       const known = [...Object.keys(SORTS), ...(q === undefined ? [] : ['relevance'])];
       throw badRequest(`Products are sorted by ${known.join(', ')}.`, [{ path: 'sort', message: 'is no sorting' }]);
@@ -42,9 +42,9 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
     const limit = limitOf(request.page);
     const matches = new Matches<ProductRow>(this.dataSource, SOURCE);
     const words: Words = { q, among: await this.among(request.categoryId), sortName, cursor: request.page?.cursor };
-    const { rows, tag } = await pageOfWords(this.dataSource, words, (query, after) =>
-      matches.page({ filter: filterOf(request), query, sorting, after, limit: limit + 1, isNarrow: request.storeId !== undefined } satisfies Wanted),
-    );
+    // What a store sells is never much.
+    const isCommon = (query: SearchQuery) => (request.storeId === undefined ? matches.isCommon(query) : Promise.resolve(false));
+    const { rows, tag } = await pageOfWords(this.dataSource, words, isCommon, (way) => matches.page({ ...way, filter: filterOf(request), sorting, limit: limit + 1 }));
     const items: ProductMessage[] = rows.slice(0, limit).map(productFrom);
     const last = rows[limit - 1];
     return { items, nextCursor: rows.length > limit && last ? encodeCursor(tag, last) : undefined };
@@ -58,8 +58,11 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
   }
 }
 
-const AVAILABLE = `not p.track_stock or exists (
-  select from variant v join shelf_display d on d.store_id = v.store_id and d.sku = v.sku where v.product_id = p.id and d.available > 0)`;
+/** From the dearest down one begins at what may be paid. */
+function sortingFor(name: string, { maxPrice }: ListProductsRequest): Sorting | undefined {
+  const sorting = SORTS[name];
+  return sorting && name === '-price' && maxPrice !== undefined ? { ...sorting, within: `p.lowest_price <= ${maxPrice}` } : sorting;
+}
 
 function filterOf({ storeId, minPrice, maxPrice, inStock }: ListProductsRequest): (where: Where) => void {
   return (where) => {
@@ -67,7 +70,9 @@ function filterOf({ storeId, minPrice, maxPrice, inStock }: ListProductsRequest)
     if (minPrice !== undefined) where.and('p.highest_price >= ?', minPrice);
     if (maxPrice !== undefined) where.and('p.lowest_price <= ?', maxPrice);
     if (minPrice !== undefined && maxPrice !== undefined) {
-      where.and('exists (select from variant v where v.product_id = p.id and v.price between ? and ?)', minPrice, maxPrice);
+      // With its lowest or highest price within the range it is in it; if both are beyond, one in between may be.
+      const between = 'exists (select from variant v where v.product_id = p.id and v.price between ? and ?)';
+      where.and(`p.lowest_price >= ? or p.highest_price <= ? or ${between}`, minPrice, maxPrice, minPrice, maxPrice);
     }
     if (inStock !== undefined) where.and(inStock ? AVAILABLE : `not (${AVAILABLE})`);
   };

@@ -10,7 +10,7 @@ import { optionsFrom, Product, Variant, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
 import { replaceVariants, tellTakenSku } from './saved-variants.js';
 
-/** Changes what is present. @throws Problem 404 (somebody else's too), 409 for a taken sku, 412 when it has changed meanwhile, 422. */
+/** Changes what is present. @throws Problem 400 for a name that cannot be read or an unknown category, 404 (somebody else's too), 409 for a taken sku, 412 when it has changed meanwhile, 422. */
 export class UpdateProduct extends Command<ProductMessage> {
   constructor(readonly request: UpdateProductRequest) {
     super();
@@ -35,9 +35,8 @@ export class UpdateProductHandler implements ICommandHandler<UpdateProduct> {
     const store = await tx.get(Store, product.storeId);
     mustOwn(request.actor, store, request.id, 'product');
     mustBeUnchanged(product.version, request.expectedVersion);
-    product.name = request.name ?? product.name;
     product.description = request.description ?? product.description;
-    product.section = request.section ?? product.section;
+    product.callIt(request.name ?? product.name, request.section ?? product.section);
     product.imageUrl = request.imageUrl ?? product.imageUrl;
     product.trackStock = request.trackStock ?? product.trackStock;
     if (request.options) product.options = optionsFrom(request.options.items, store.currency, product.options);

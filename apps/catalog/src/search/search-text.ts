@@ -39,11 +39,10 @@ export const categoryMark = (id: string) => `c${id}`;
 
 /**
  * All words in any order; the last one may still be being typed.
+ * @param words at least one.
  * @param similar for words, and segments of runs, others that may be meant.
- * @returns undefined when there is no word to look for.
  */
-export function searchQuery(words: readonly Word[], similar: ReadonlyMap<string, readonly string[]> = new Map()): SearchQuery | undefined {
-  if (words.length === 0) return undefined;
+export function searchQuery(words: readonly Word[], similar: ReadonlyMap<string, readonly string[]> = new Map()): SearchQuery {
   const all = (place: string, ending: string) => words.map((word, i) => wanted(word, place, i === words.length - 1 ? ending : '', similar)).join(' & ');
   const name = quoted(`e${words.map(({ text }) => text).join(' ')}`);
   return {

@@ -2,6 +2,7 @@ import type { Actor, Address, Rating, Store as StoreMessage, UpdateStoreRequest 
 import { notFound, wholeNumber } from '@demae/platform';
 import { newId } from '@demae/saga';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { mustBeReadable } from '../names/readable.js';
 import { searchText } from '../search/search-text.js';
 import { isOpen, type OpeningHours, type SpecialDay } from './opening-hours.js';
 import { mustBeHours, mustBeSpecialDays } from './sound-hours.js';
@@ -79,8 +80,9 @@ export class Store {
   @VersionColumn()
   version!: number;
 
-  /** @throws Problem 400 for opening hours that cannot be. */
+  /** @throws Problem 400 for a name that cannot be read, or opening hours that cannot be. */
   static open(owner: Actor, wanted: StoreMessage): Store {
+    mustBeReadable('name', wanted.name);
     mustBeHours(wanted.openingHours);
     mustBeSpecialDays(wanted.specialDays);
     const store = Object.assign(new Store(), {
@@ -103,8 +105,9 @@ export class Store {
     return store;
   }
 
-  /** @throws Problem 400 for opening hours that cannot be. */
+  /** @throws Problem 400 for a name that cannot be read, or opening hours that cannot be. */
   change(wanted: UpdateStoreRequest): void {
+    if (wanted.name !== undefined) mustBeReadable('name', wanted.name);
     if (wanted.openingHours) mustBeHours(wanted.openingHours.items);
     if (wanted.specialDays) mustBeSpecialDays(wanted.specialDays.items);
     this.name = wanted.name ?? this.name;

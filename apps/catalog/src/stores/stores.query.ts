@@ -1,13 +1,12 @@
 import type { ListStoresRequest, ListStoresResponse, Point, Store as StoreMessage } from '@demae/contracts';
-import { badRequest, encodeCursor, limitOf, type Position } from '@demae/platform';
+import { badRequest, encodeCursor, limitOf } from '@demae/platform';
 import { Clock } from '@demae/saga';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { CategoryTree, unknownCategory } from '../categories/category-tree.js';
-import { Matches, type Found, type Sorting, type Source } from '../listing/matches.js';
+import { Matches, type Found, type Sorting, type Wanted } from '../listing/matches.js';
 import { pageOfWords } from '../listing/words-page.js';
 import type { Where } from '../listing/where.js';
-import type { SearchQuery } from '../search/search-text.js';
 import { asMessage, type Store } from './store.js';
 
 /** Stores by name; the best first when words are asked for, the nearest when a point is given. @throws Problem 400 for a wrong cursor, category or sorting. */
@@ -34,6 +33,8 @@ const COLUMNS = `s.id, s.owner_id as "ownerId", s.name, s.kind, s.description, s
   s.opening_hours as "openingHours", s.special_days as "specialDays", s.auto_accept as "autoAccept", s.prep_minutes as "prepMinutes", s.fulfillment,
   s.rating_sum::float8 as "ratingSum", s.rating_count as "ratingCount", s.version`;
 
+const SOURCE = { table: 'store', alias: 's', from: 'store s' };
+
 type Row = Store & { distance: number | null };
 type Shown = { row: Found<Row>; store: StoreMessage };
 
@@ -47,7 +48,7 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
   async execute({ request }: ListStores): Promise<ListStoresResponse> {
     const { q, near } = request;
     const sortName = request.sort ?? (near ? 'distance' : q === undefined ? 'name' : 'relevance');
-    const sorting = sortingFor(sortName, near);
+    const sorting = sortingFor(sortName, request);
     if (!sorting && (sortName !== 'relevance' || q === undefined)) {
       throw badRequest('Stores are sorted by name, newest or rating, by distance when near is given, and by relevance when q is.', [{ path: 'sort', message: 'is no sorting' }]);
     }
@@ -55,22 +56,21 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
     const limit = limitOf(request.page);
     const filter = (where: Where) => filterStores(where, request, sells);
     const words = { q, sortName, cursor: request.page?.cursor };
-    const { rows: found, tag } = await pageOfWords(this.dataSource, words, (query, after) => this.open(request, { filter, query, sorting, after, limit: limit + 1 }));
+    const matches = new Matches<Row>(this.dataSource, { ...SOURCE, columns: `${COLUMNS}, ${near ? metresFrom(near) : 'null::float8'} as distance` });
+    const { rows: found, tag } = await pageOfWords(this.dataSource, words, (query) => matches.isCommon(query), (way) => this.open(matches, { ...way, filter, sorting, limit: limit + 1 }, request.openNow));
     const items = found.slice(0, limit);
     const last = items.at(-1)?.row;
     return { items: items.map(({ store }) => store), nextCursor: found.length > limit && last ? encodeCursor(tag, last) : undefined };
   }
 
   /** So many that match, and are open if they have to be. */
-  private async open({ near, openNow, ownerId }: ListStoresRequest, wanted: { filter: (where: Where) => void; query: SearchQuery | undefined; sorting: Sorting | undefined; after: Position | undefined; limit: number }): Promise<Shown[]> {
+  private async open(matches: Matches<Row>, wanted: Wanted, openNow = false): Promise<Shown[]> {
     const now = this.clock.now();
-    const source: Source = { table: 'store', alias: 's', columns: `${COLUMNS}, ${near ? metresFrom(near) : 'null::float8'} as distance`, from: 'store s' };
-    const matches = new Matches<Row>(this.dataSource, source);
     // Whether a store is open is a rule of its own time zone, not of SQL: closed ones are passed over here.
     const slice = openNow ? SLICE : wanted.limit;
     const found: Shown[] = [];
     for (let { after } = wanted; ; ) {
-      const rows = await matches.page({ ...wanted, after, limit: slice, isNarrow: ownerId !== undefined });
+      const rows = await matches.page({ ...wanted, after, limit: slice });
       for (const row of rows) {
         const { key: _key, distance, ...store } = row;
         const message = asMessage(store as unknown as Store, now, distance ?? undefined);
@@ -91,8 +91,8 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
   }
 }
 
-function sortingFor(name: string, near: Point | undefined): Sorting | undefined {
-  if (name === 'distance') return near && { key: `s.place <-> ${placeOf(near)}`, type: 'float8' };
+function sortingFor(name: string, { near, radius }: ListStoresRequest): Sorting | undefined {
+  if (name === 'distance') return near && { key: `s.place <-> ${placeOf(near)}`, type: 'float8', within: boxAround(near, radius) };
   return SORTS[name];
 }
 
@@ -101,9 +101,8 @@ function filterStores(where: Where, { kind, ownerId, near, radius }: ListStoresR
   if (ownerId) where.and('s.owner_id = ?', ownerId);
   if (sells) where.and('exists (select from product p where p.category_id = any(?::uuid[]) and p.store_id = s.id)', sells);
   if (near) {
-    const chord = chordOf(radius ?? RADIUS) + HAIR;
-    // The box is for the index, a hair larger than the ball that counts.
-    where.and(`s.place <@ cube_enlarge(${placeOf(near)}, ?::float8, 3) and s.place <-> ${placeOf(near)} <= ?::float8`, chord * 1.000_001, chord);
+    // The box is for the index, the ball is what counts.
+    where.and(boxAround(near, radius)).and(`s.place <-> ${placeOf(near)} <= ?::float8`, chordOf(radius));
   }
 }
 
@@ -114,8 +113,12 @@ function placeOf({ lat, lng }: Point): string {
 }
 
 /** The straight way through a sphere of radius one, for metres on the ground; 2 is to the other side of the world. */
-function chordOf(metres: number): number {
-  return 2 * Math.sin(Math.min(metres / EARTH, Math.PI) / 2);
+function chordOf(metres = RADIUS): number {
+  return 2 * Math.sin(Math.min(metres / EARTH, Math.PI) / 2) + HAIR;
+}
+
+function boxAround(near: Point, radius: number | undefined): string {
+  return `s.place <@ cube_enlarge(${placeOf(near)}, ${chordOf(radius)}::float8, 3)`;
 }
 
 function metresFrom(near: Point): string {

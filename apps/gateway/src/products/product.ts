@@ -1,8 +1,9 @@
 import type { Option as OptionMessage, Product, Variant as VariantMessage } from '@demae/contracts';
-import { OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Flag, Link, ListOf, Nested, OneOf, Text, TextMap, Uuid, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
 import { DEAREST, Money } from '../http/values.js';
+import { RatingView } from '../stores/store.js';
 import { UuidOrNull } from '../categories/uuid-or-null.js';
 
 export class VariantBody {
@@ -127,6 +128,9 @@ export class ProductView {
   @Link({ optional: true })
   imageUrl?: string;
 
+  @ApiProperty({ type: () => RatingView, nullable: true, description: 'of the reviews of orders that it was in; null until there is one' })
+  rating!: RatingView | null;
+
   @Whole({ min: 1, max: 2 ** 31, what: 'grows with each change' })
   version!: number;
 }
@@ -169,6 +173,11 @@ export class ProductQuery extends PageQuery {
   sort?: string;
 }
 
+export class RecommendationQuery {
+  @Whole({ min: 1, max: 50, optional: true, inQuery: true, example: 10 })
+  limit?: number;
+}
+
 /** What only answers carry is left to the catalog. */
 export function variantMessages(variants: readonly VariantBody[] | undefined): VariantMessage[] {
   return (variants ?? []).map(({ sku, name = '', price, attributes = {} }) => ({ sku, name, price, attributes, stock: '' }));
@@ -178,6 +187,6 @@ export function optionMessages(options: readonly OptionBody[] | undefined): Opti
   return (options ?? []).map(({ choices, ...option }) => ({ ...option, choices: choices.map(({ id = '', name, price }) => ({ id, name, price })) }));
 }
 
-export function product({ imageUrl, categoryId, ...fields }: Product): ProductView {
-  return { ...fields, ...(imageUrl === undefined ? {} : { imageUrl }), ...(categoryId === undefined ? {} : { categoryId }) };
+export function product({ imageUrl, categoryId, rating, ...fields }: Product): ProductView {
+  return { ...fields, rating: rating ?? null, ...(imageUrl === undefined ? {} : { imageUrl }), ...(categoryId === undefined ? {} : { categoryId }) };
 }

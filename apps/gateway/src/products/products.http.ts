@@ -8,7 +8,7 @@ import { Answers } from '../http/answers.js';
 import { Tagged, versionFrom } from '../http/entity-tags.js';
 import { page, pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
-import { optionMessages, product, ProductBody, ProductChange, ProductPage, ProductQuery, ProductView, variantMessages } from './product.js';
+import { optionMessages, product, ProductBody, ProductChange, ProductPage, ProductQuery, ProductView, RecommendationQuery, variantMessages } from './product.js';
 
 @ApiTags('Catalog and stock')
 @Controller('v1/products')
@@ -52,6 +52,13 @@ export class ProductsHttp {
   @Answers(200, ProductView, 'A product', [404])
   async show(@Param('id', IdPipe) id: string): Promise<ProductView> {
     return product(await this.catalog.getProduct({ id }));
+  }
+
+  @Get(':id/recommendations')
+  @Public()
+  @Answers(200, ProductPage, 'What is often bought together with it, and can be', [404])
+  async recommendations(@Param('id', IdPipe) id: string, @Query() { limit = 10 }: RecommendationQuery): Promise<ProductPage> {
+    return page(await this.catalog.recommendProducts({ productId: id, limit }), product);
   }
 
   @Patch(':id')

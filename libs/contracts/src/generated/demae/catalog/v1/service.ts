@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import {
   Actor,
   Address,
@@ -199,12 +200,16 @@ export interface Product {
   trackStock: boolean;
   imageUrl?: string | undefined;
   version: number;
-  categoryId?: string | undefined;
+  categoryId?:
+    | string
+    | undefined;
+  /** Of the reviews of orders that it was in; absent = none yet. */
+  rating?: Rating | undefined;
 }
 
 export interface CreateProductRequest {
   actor: Actor;
-  /** id, version, stock and the choices' ids are ignored. */
+  /** id, version, stock, rating and the choices' ids are ignored. */
   product: Product;
   /** Absent = the store kind's default: shops track, restaurants do not. */
   trackStock?: boolean | undefined;
@@ -403,6 +408,51 @@ export interface RemoveCategoryRequest {
 }
 
 export interface RemoveCategoryResponse {
+}
+
+export interface Review {
+  id: string;
+  storeId: string;
+  /** 1 to 5 */
+  rating: number;
+  comment?:
+    | string
+    | undefined;
+  /** First name or initial; absent once the account is erased. */
+  author?: string | undefined;
+  createdAt: Date;
+}
+
+export interface AddReviewRequest {
+  actor: Actor;
+  orderId: string;
+  rating: number;
+  comment?:
+    | string
+    | undefined;
+  /** As in the order; no more than the first name of it is kept. */
+  author: string;
+}
+
+export interface ListReviewsRequest {
+  storeId: string;
+  page: PageRequest;
+}
+
+export interface ListReviewsResponse {
+  /** Newest first. */
+  items: Review[];
+  nextCursor?: string | undefined;
+}
+
+export interface RecommendProductsRequest {
+  productId: string;
+  /** 1 to 50 */
+  limit: number;
+}
+
+export interface RecommendProductsResponse {
+  items: Product[];
 }
 
 function createBaseOpeningHours(): OpeningHours {
@@ -1919,6 +1969,7 @@ function createBaseProduct(): Product {
     imageUrl: undefined!,
     version: 0,
     categoryId: undefined!,
+    rating: undefined!,
   };
 }
 
@@ -1956,6 +2007,9 @@ export const Product: MessageFns<Product> = {
     }
     if (message.categoryId !== undefined) {
       writer.uint32(90).string(message.categoryId);
+    }
+    if (message.rating !== undefined) {
+      Rating.encode(message.rating, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -2059,6 +2113,14 @@ export const Product: MessageFns<Product> = {
             }
 
             message.categoryId = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.rating = Rating.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -3980,6 +4042,414 @@ export const RemoveCategoryResponse: MessageFns<RemoveCategoryResponse> = {
   },
 };
 
+function createBaseReview(): Review {
+  return { id: "", storeId: "", rating: 0, comment: undefined!, author: undefined!, createdAt: undefined! };
+}
+
+export const Review: MessageFns<Review> = {
+  encode(message: Review, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.storeId !== "") {
+      writer.uint32(18).string(message.storeId);
+    }
+    if (message.rating !== 0) {
+      writer.uint32(24).int32(message.rating);
+    }
+    if (message.comment !== undefined) {
+      writer.uint32(34).string(message.comment);
+    }
+    if (message.author !== undefined) {
+      writer.uint32(42).string(message.author);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Review {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReview();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.storeId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.rating = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.comment = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.author = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddReviewRequest(): AddReviewRequest {
+  return { actor: undefined!, orderId: "", rating: 0, comment: undefined!, author: "" };
+}
+
+export const AddReviewRequest: MessageFns<AddReviewRequest> = {
+  encode(message: AddReviewRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.orderId !== "") {
+      writer.uint32(18).string(message.orderId);
+    }
+    if (message.rating !== 0) {
+      writer.uint32(24).int32(message.rating);
+    }
+    if (message.comment !== undefined) {
+      writer.uint32(34).string(message.comment);
+    }
+    if (message.author !== "") {
+      writer.uint32(42).string(message.author);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddReviewRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddReviewRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.rating = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.comment = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.author = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListReviewsRequest(): ListReviewsRequest {
+  return { storeId: "", page: undefined! };
+}
+
+export const ListReviewsRequest: MessageFns<ListReviewsRequest> = {
+  encode(message: ListReviewsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.storeId !== "") {
+      writer.uint32(10).string(message.storeId);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListReviewsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListReviewsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.storeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListReviewsResponse(): ListReviewsResponse {
+  return { items: [], nextCursor: undefined! };
+}
+
+export const ListReviewsResponse: MessageFns<ListReviewsResponse> = {
+  encode(message: ListReviewsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      Review.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== undefined) {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListReviewsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListReviewsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(Review.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecommendProductsRequest(): RecommendProductsRequest {
+  return { productId: "", limit: 0 };
+}
+
+export const RecommendProductsRequest: MessageFns<RecommendProductsRequest> = {
+  encode(message: RecommendProductsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.productId !== "") {
+      writer.uint32(10).string(message.productId);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).int32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendProductsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendProductsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.productId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRecommendProductsResponse(): RecommendProductsResponse {
+  return { items: [] };
+}
+
+export const RecommendProductsResponse: MessageFns<RecommendProductsResponse> = {
+  encode(message: RecommendProductsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      Product.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendProductsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendProductsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(Product.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 export type CatalogServiceService = typeof CatalogServiceService;
 export const CatalogServiceService = {
   createStore: {
@@ -4147,6 +4617,37 @@ export const CatalogServiceService = {
       Buffer.from(RemoveCategoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveCategoryResponse => RemoveCategoryResponse.decode(value),
   },
+  /** The caller has made sure that the order is the customer's and delivered; this service knows it by itself, a moment later. */
+  addReview: {
+    path: "/demae.catalog.v1.CatalogService/AddReview" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AddReviewRequest): Buffer => Buffer.from(AddReviewRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AddReviewRequest => AddReviewRequest.decode(value),
+    responseSerialize: (value: Review): Buffer => Buffer.from(Review.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Review => Review.decode(value),
+  },
+  listReviews: {
+    path: "/demae.catalog.v1.CatalogService/ListReviews" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListReviewsRequest): Buffer => Buffer.from(ListReviewsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListReviewsRequest => ListReviewsRequest.decode(value),
+    responseSerialize: (value: ListReviewsResponse): Buffer => Buffer.from(ListReviewsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListReviewsResponse => ListReviewsResponse.decode(value),
+  },
+  /** What is often in the same orders, and can be bought. */
+  recommendProducts: {
+    path: "/demae.catalog.v1.CatalogService/RecommendProducts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecommendProductsRequest): Buffer =>
+      Buffer.from(RecommendProductsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecommendProductsRequest => RecommendProductsRequest.decode(value),
+    responseSerialize: (value: RecommendProductsResponse): Buffer =>
+      Buffer.from(RecommendProductsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecommendProductsResponse => RecommendProductsResponse.decode(value),
+  },
 } as const;
 
 export interface CatalogServiceServer extends UntypedServiceImplementation {
@@ -4169,6 +4670,11 @@ export interface CatalogServiceServer extends UntypedServiceImplementation {
   createCategory: handleUnaryCall<CreateCategoryRequest, Category>;
   updateCategory: handleUnaryCall<UpdateCategoryRequest, Category>;
   removeCategory: handleUnaryCall<RemoveCategoryRequest, RemoveCategoryResponse>;
+  /** The caller has made sure that the order is the customer's and delivered; this service knows it by itself, a moment later. */
+  addReview: handleUnaryCall<AddReviewRequest, Review>;
+  listReviews: handleUnaryCall<ListReviewsRequest, ListReviewsResponse>;
+  /** What is often in the same orders, and can be bought. */
+  recommendProducts: handleUnaryCall<RecommendProductsRequest, RecommendProductsResponse>;
 }
 
 export interface CatalogServiceClient extends Client {
@@ -4423,6 +4929,53 @@ export interface CatalogServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveCategoryResponse) => void,
   ): ClientUnaryCall;
+  /** The caller has made sure that the order is the customer's and delivered; this service knows it by itself, a moment later. */
+  addReview(
+    request: AddReviewRequest,
+    callback: (error: ServiceError | null, response: Review) => void,
+  ): ClientUnaryCall;
+  addReview(
+    request: AddReviewRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Review) => void,
+  ): ClientUnaryCall;
+  addReview(
+    request: AddReviewRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Review) => void,
+  ): ClientUnaryCall;
+  listReviews(
+    request: ListReviewsRequest,
+    callback: (error: ServiceError | null, response: ListReviewsResponse) => void,
+  ): ClientUnaryCall;
+  listReviews(
+    request: ListReviewsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListReviewsResponse) => void,
+  ): ClientUnaryCall;
+  listReviews(
+    request: ListReviewsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListReviewsResponse) => void,
+  ): ClientUnaryCall;
+  /** What is often in the same orders, and can be bought. */
+  recommendProducts(
+    request: RecommendProductsRequest,
+    callback: (error: ServiceError | null, response: RecommendProductsResponse) => void,
+  ): ClientUnaryCall;
+  recommendProducts(
+    request: RecommendProductsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecommendProductsResponse) => void,
+  ): ClientUnaryCall;
+  recommendProducts(
+    request: RecommendProductsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecommendProductsResponse) => void,
+  ): ClientUnaryCall;
 }
 
 export const CatalogServiceClient = makeGenericClientConstructor(
@@ -4433,6 +4986,18 @@ export const CatalogServiceClient = makeGenericClientConstructor(
   service: typeof CatalogServiceService;
   serviceName: string;
 };
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = Math.trunc(date.getTime() / 1_000);
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (t.seconds || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 function longToNumber(int64: { toString(): string }): number {
   const num = globalThis.Number(int64.toString());
