@@ -11,6 +11,7 @@ import { Answers } from '../http/answers.js';
 import { page } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { ForgotBody, KeySetView, LoginBody, RefreshBody, RegisterBody, ResetBody, SessionPage, SignedInView, TokenBody, type SessionView } from './credentials.js';
+import { IN_LINE } from './patience.js';
 
 @ApiTags('People')
 @Controller('v1/auth')
@@ -31,7 +32,7 @@ export class AuthHttp {
   @Answers(201, SignedInView, 'Opens an account and logs in', [409, 422])
   async register(@Body() body: RegisterBody, @Headers('user-agent') userAgent?: string): Promise<SignedInView> {
     const { role = 'customer', locale = 'en', ...rest } = body;
-    return signedIn(await this.users.register({ ...rest, name: body.name.trim(), role, locale, userAgent: printable(userAgent) }));
+    return signedIn(await this.users.register({ ...rest, name: body.name.trim(), role, locale, userAgent: printable(userAgent) }, IN_LINE));
   }
 
   @Post('login')
@@ -40,7 +41,7 @@ export class AuthHttp {
   @Answers(200, SignedInView, 'Logs in: an access token for an hour, a refresh token for a day', [401])
   async login(@Body() body: LoginBody, @Res({ passthrough: true }) reply: FastifyReply, @Headers('user-agent') userAgent?: string): Promise<SignedInView> {
     await this.rateLimits.countLoginAs(body.email, reply);
-    const answer = await this.users.login({ ...body, userAgent: printable(userAgent) });
+    const answer = await this.users.login({ ...body, userAgent: printable(userAgent) }, IN_LINE);
     await this.rateLimits.forgetLoginAs(body.email);
     return signedIn(answer);
   }
@@ -72,7 +73,7 @@ export class AuthHttp {
   @Strict()
   @Answers(204, undefined, 'Sets a new password, with the token of that mail, and ends all sessions', [422])
   async reset(@Body() body: ResetBody): Promise<void> {
-    await this.users.resetPassword(body);
+    await this.users.resetPassword(body, IN_LINE);
     // Whose sessions have ended is not known here.
     this.endedSessions.doubt();
   }

@@ -11,6 +11,7 @@ import { page, pageRequest, PageQuery } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { ErasureBody, PasswordBody } from './credentials.js';
 import { DriverBody, NotificationPage, NotificationView, profile, ProfileBody, ProfileView } from './profile.js';
+import { IN_LINE } from './patience.js';
 
 @ApiTags('People')
 @Controller('v1/me')
@@ -43,7 +44,7 @@ export class MeHttp {
   @Answers(204, undefined, 'Erases my account and all that is known of me; orders and payments stay without a name', [409, 422])
   async erase(@Me() me: Caller, @Body() { password }: ErasureBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.rateLimits.countLoginAs(me.email, reply);
-    await this.users.eraseUser({ actor: actorOf(me), password });
+    await this.users.eraseUser({ actor: actorOf(me), password }, IN_LINE);
     this.endedSessions.doubt();
   }
 
@@ -51,7 +52,7 @@ export class MeHttp {
   @Answers(204, undefined, 'Changes my password and ends my other sessions', [422])
   async changePassword(@Me() me: Caller, @Body() { current, next }: PasswordBody): Promise<void> {
     const { items } = await this.users.listSessions({ actor: actorOf(me) });
-    await this.users.changePassword({ actor: actorOf(me), sessionId: me.sid, current, next });
+    await this.users.changePassword({ actor: actorOf(me), sessionId: me.sid, current, next }, IN_LINE);
     for (const { id } of items) if (id !== me.sid) this.endedSessions.add(id);
   }
 

@@ -12,6 +12,9 @@ const COOKIE = 'demae-oauth';
 /** As long as the user service remembers that a login was begun, seconds. */
 const LASTS = 600;
 
+/** The user service calls the provider up to four times (its document, code, keys, who it is), for five seconds each at most. */
+const PROVIDERS_TURN = { deadline: 25_000 };
+
 const Provider = () => ApiParam({ name: 'provider', schema: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,31}$' }, description: 'as it is set up here', example: 'google' });
 
 /** Logging in with somebody else's word for it: OpenID Connect, code flow with PKCE. */
@@ -33,7 +36,7 @@ export class OauthHttp {
   @Answers(302, undefined, 'Sends the browser to the provider; a cookie binds the login to this browser', [404])
   async begin(@Param('provider') provider: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const here = (this.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
-    const { url, browser } = await this.users.beginOauth({ provider, redirectUri: `${here}/v1/auth/oauth/${provider}/callback` });
+    const { url, browser } = await this.users.beginOauth({ provider, redirectUri: `${here}/v1/auth/oauth/${provider}/callback` }, PROVIDERS_TURN);
     void reply.header('set-cookie', cookie(browser, LASTS, here.startsWith('https:'))).redirect(url, 302);
   }
 
@@ -46,7 +49,7 @@ export class OauthHttp {
     void reply.header('set-cookie', cookie('', 0, request.protocol === 'https'));
     const query = request.url.split('?').slice(1).join('?');
     const browser = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]{43})(?:;|$)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
-    return signedIn(await this.users.finishOauth({ provider, query, browser, userAgent: printable(request.headers['user-agent']) }));
+    return signedIn(await this.users.finishOauth({ provider, query, browser, userAgent: printable(request.headers['user-agent']) }, PROVIDERS_TURN));
   }
 }
 

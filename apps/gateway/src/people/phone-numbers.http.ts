@@ -7,6 +7,7 @@ import { Answers } from '../http/answers.js';
 import { Flag, Form, Uuid } from '../http/fields.js';
 import { page, pageOf } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
+import { IN_LINE } from './patience.js';
 
 export class PhoneNumberBody {
   @Form({ pattern: /^\+[1-9]\d{6,14}$/, like: '+819012345678', what: 'E.164: a plus, the country, the number, without blanks' })
@@ -55,7 +56,7 @@ export class PhoneNumbersHttp {
   @Post(':id/verify')
   @Answers(200, PhoneNumberView, 'Shows with the code that it is my number', [404, 409, 422])
   verify(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() { code }: CodeBody): Promise<PhoneNumberView> {
-    return this.users.verifyPhoneNumber({ actor: actorOf(me), id, code });
+    return this.users.verifyPhoneNumber({ actor: actorOf(me), id, code }, IN_LINE);
   }
 
   @Delete(':id')
