@@ -133,6 +133,12 @@ describe('every example of a body', () => {
       adjustStock: () => ({ who: merchant, names: { storeId: store.id, sku: taken } }),
       createOrder: () => ({ who: customer, real: { storeId: answers['createStore']!.id } }),
       cancelOrder: () => ({ who: customer, names: { id: answers['createOrder']!.id } }),
+      reviewOrder: async () => {
+        const { orderId } = await ticketOf();
+        for (const move of ['accept', 'start', 'ready', 'hand-over']) await street.kitchen(orderId, move);
+        await shop.settles();
+        return { who: customer, names: { id: orderId } };
+      },
       acceptTicket: async () => ({ who: merchant, names: { id: (await ticketOf()).ticketId } }),
       rejectTicket: async () => ({ who: merchant, names: { id: (await ticketOf()).ticketId } }),
       setDriverStatus: () => ({ who: courier }),

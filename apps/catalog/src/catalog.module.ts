@@ -34,6 +34,8 @@ import { DeliveredOrders } from './reviews/delivered-orders.projection.js';
 import { Review } from './reviews/review.js';
 import { ReviewsGrpc } from './reviews/reviews.grpc.js';
 import { ListReviewsHandler } from './reviews/reviews.query.js';
+import { ForgetAuthor } from './reviews/forget-author.listener.js';
+import { Changes } from './shown/changes.js';
 import { ShelfDisplay } from './stock/shelf-display.js';
 import { StockDisplay } from './stock/stock-display.projection.js';
 import { CreateStoreHandler } from './stores/create-store.command.js';
@@ -49,8 +51,8 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
     CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
     CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
     CreateCategoryHandler, UpdateCategoryHandler, RemoveCategoryHandler, GetCategoryHandler, ListCategoriesHandler,
-    AddReviewHandler, ListReviewsHandler, DeliveredOrders, RecommendProductsHandler, CountTogether,
-    ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
+    AddReviewHandler, ListReviewsHandler, ForgetAuthor, DeliveredOrders, RecommendProductsHandler, CountTogether,
+    Changes, ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
   ],
 })
 export class CatalogModule {}

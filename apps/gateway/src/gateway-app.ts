@@ -11,6 +11,7 @@ import { serveDocuments } from './http/openapi.js';
 import { pathOf, ProblemFilter, problemOf, sendProblem } from './http/problems.js';
 import { Validation } from './http/validation.js';
 import { CsvText } from './imports/import-csv.js';
+import { ShownAnswers } from './shown/shown-answers.js';
 
 /** Where long lists are sent to, and CSV. */
 const IMPORT = '/v1/stores/:id/catalog';
@@ -87,6 +88,7 @@ export function configureApp(app: NestFastifyApplication, settings: Settings): v
   });
   allowOrigins(fastify, settings);
   answerExpectations(fastify);
+  ShownAnswers.serve(app);
   app.useGlobalPipes(new Validation());
   app.useGlobalInterceptors(new Locations(routes));
   app.useGlobalFilters(new ProblemFilter((request) => routes.missing(request.method, pathOf(request.url))));

@@ -31,6 +31,7 @@ export { wholeNumber } from './database/whole-number.js';
 export { createDatabaseIfMissing, openDatabase, type DatabaseOptions, type EntityClass, type MigrationClass } from './database/data-source.js';
 export { REDIS } from './service/tokens.js';
 export { openRedis, type Redis } from './redis/redis.js';
+export { ScopedCache, type Entry, type Found } from './redis/scoped-cache.js';
 export { CRASH_CHANNEL } from './sandbox/crash-points.js';
 export { createLogger, currentService, NestLogger, sagaLogger, type Logger } from './log/logger.js';
 export { continueTrace, currentTraceId } from './log/traceparent.js';

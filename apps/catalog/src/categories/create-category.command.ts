@@ -1,8 +1,9 @@
 import type { Category as CategoryMessage, CreateCategoryRequest } from '@demae/contracts';
-import { newId, Transactions } from '@demae/saga';
+import { newId } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { mustBeReadable } from '../names/readable.js';
+import { Changes } from '../shown/changes.js';
 import { Category } from './category.js';
 import { CategoryTree } from './category-tree.js';
 import { categoryWithId } from './category.query.js';
@@ -17,18 +18,19 @@ export class CreateCategory extends Command<CategoryMessage> {
 @CommandHandler(CreateCategory)
 export class CreateCategoryHandler implements ICommandHandler<CreateCategory> {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly changes: Changes,
     private readonly dataSource: DataSource,
   ) {}
 
   async execute({ request }: CreateCategory): Promise<CategoryMessage> {
-    const { id } = await this.transactions.run(async (tx) => {
+    const { id } = await this.changes.run(async (tx, tell) => {
       const tree = await CategoryTree.locked(tx);
       const parentId = request.parentId ?? null;
       const name = request.name.trim();
       tree.mustHaveRoom();
       mustBeReadable('name', name);
       tree.mustFit(undefined, parentId, name);
+      tell();
       return tx.insert(Object.assign(new Category(), { id: newId(), parentId, name, position: request.position ?? tree.nextPosition(parentId) }));
     });
     return categoryWithId(this.dataSource, id);

@@ -1,9 +1,9 @@
 import type { Category as CategoryMessage, UpdateCategoryRequest } from '@demae/contracts';
 import { mustBeUnchanged, notFound } from '@demae/platform';
-import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { mustBeReadable } from '../names/readable.js';
+import { Changes } from '../shown/changes.js';
 import { Category } from './category.js';
 import { CategoryTree } from './category-tree.js';
 import { categoryWithId } from './category.query.js';
@@ -18,12 +18,12 @@ export class UpdateCategory extends Command<CategoryMessage> {
 @CommandHandler(UpdateCategory)
 export class UpdateCategoryHandler implements ICommandHandler<UpdateCategory> {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly changes: Changes,
     private readonly dataSource: DataSource,
   ) {}
 
   async execute({ request: { id, ...wanted } }: UpdateCategory): Promise<CategoryMessage> {
-    await this.transactions.run(async (tx) => {
+    await this.changes.run(async (tx, tell) => {
       const tree = await CategoryTree.locked(tx);
       const category = await tx.load(Category, id);
       if (!category) throw notFound('category', id);
@@ -34,6 +34,7 @@ export class UpdateCategoryHandler implements ICommandHandler<UpdateCategory> {
       tree.mustFit(id, parentId, name);
       const moves = parentId !== category.parentId;
       const position = wanted.position ?? (moves ? tree.nextPosition(parentId) : category.position);
+      tell();
       tx.save(Object.assign(category, { parentId, name, position }));
     });
     return categoryWithId(this.dataSource, id);

@@ -1,11 +1,12 @@
 import { StockCounted, type ImportCatalogRequest, type ImportCatalogResponse } from '@demae/contracts';
-import { Transactions, type CommandTx } from '@demae/saga';
+import type { CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { knownCategories } from '../categories/product-category.js';
 import { Product, Variant } from '../products/product.js';
 import { tellTakenSku } from '../products/saved-variants.js';
 import { learn } from '../search/similar-words.js';
 import { mustOwn, Store } from '../stores/store.js';
+import { Changes, type Tell } from '../shown/changes.js';
 import { CatalogPlan, type PlannedProduct } from './catalog-plan.js';
 
 /**
@@ -24,13 +25,13 @@ const COUNTS = 500;
 
 @CommandHandler(ImportCatalog)
 export class ImportCatalogHandler implements ICommandHandler<ImportCatalog> {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(private readonly changes: Changes) {}
 
   execute({ request }: ImportCatalog): Promise<ImportCatalogResponse> {
-    return this.transactions.run((tx) => this.import(tx, request)).catch(tellTakenSku);
+    return this.changes.run((tx, tell) => this.import(tx, request, tell)).catch(tellTakenSku);
   }
 
-  private async import(tx: CommandTx, { actor, storeId, items, dryRun, keepOthers }: ImportCatalogRequest): Promise<ImportCatalogResponse> {
+  private async import(tx: CommandTx, { actor, storeId, items, dryRun, keepOthers }: ImportCatalogRequest, tell: Tell): Promise<ImportCatalogResponse> {
     // Locked: of two imports at once the second one sees what the first has made.
     const store = await tx.load(Store, storeId);
     mustOwn(actor, store, storeId);
@@ -44,6 +45,7 @@ export class ImportCatalogHandler implements ICommandHandler<ImportCatalog> {
     for (let from = 0; from < counts.length; from += COUNTS) {
       tx.emit(StockCounted({ storeId, by: actor.userId, counts: counts.slice(from, from + COUNTS) }));
     }
+    tell(storeId);
     return report;
   }
 

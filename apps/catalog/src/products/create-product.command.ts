@@ -1,10 +1,10 @@
 import type { CreateProductRequest, Product as ProductMessage } from '@demae/contracts';
-import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { mustBeCategory } from '../categories/product-category.js';
 import { learn } from '../search/similar-words.js';
 import { mustOwn, Store } from '../stores/store.js';
+import { Changes } from '../shown/changes.js';
 import { Product, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
 import { replaceVariants, tellTakenSku } from './saved-variants.js';
@@ -19,14 +19,14 @@ export class CreateProduct extends Command<ProductMessage> {
 @CommandHandler(CreateProduct)
 export class CreateProductHandler implements ICommandHandler<CreateProduct> {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly changes: Changes,
     private readonly dataSource: DataSource,
   ) {}
 
   async execute({ request }: CreateProduct): Promise<ProductMessage> {
     const { actor, product: wanted, trackStock } = request;
-    const id = await this.transactions
-      .run(async (tx) => {
+    const id = await this.changes
+      .run(async (tx, tell) => {
         const store = await tx.load(Store, wanted.storeId);
         mustOwn(actor, store, wanted.storeId);
         const product = Product.of(store, wanted, trackStock);
@@ -37,6 +37,7 @@ export class CreateProductHandler implements ICommandHandler<CreateProduct> {
         await replaceVariants(tx, product.id, variants);
         await learn(tx, spelled);
         tx.emit(product.changed(variants.map(({ sku }) => sku)));
+        tell(store.id);
         return product.id;
       })
       .catch(tellTakenSku);

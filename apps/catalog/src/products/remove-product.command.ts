@@ -1,8 +1,8 @@
 import type { RemoveProductRequest } from '@demae/contracts';
 import { notFound } from '@demae/platform';
-import { Transactions } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { mustOwn, Store } from '../stores/store.js';
+import { Changes } from '../shown/changes.js';
 import { Product, Variant } from './product.js';
 
 /** Takes a product off the menu; orders keep what they have written down of it. @throws Problem 404, also for somebody else's. */
@@ -14,10 +14,10 @@ export class RemoveProduct extends Command<void> {
 
 @CommandHandler(RemoveProduct)
 export class RemoveProductHandler implements ICommandHandler<RemoveProduct> {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(private readonly changes: Changes) {}
 
   execute({ request: { actor, id } }: RemoveProduct): Promise<void> {
-    return this.transactions.run(async (tx) => {
+    return this.changes.run(async (tx, tell) => {
       const product = await tx.load(Product, id);
       if (!product) throw notFound('product', id);
       mustOwn(actor, await tx.get(Store, product.storeId), id, 'product');
@@ -27,6 +27,7 @@ export class RemoveProductHandler implements ICommandHandler<RemoveProduct> {
       await tx.flush();
       tx.remove(product);
       tx.emit(product.changed(variants.map(({ sku }) => sku), true));
+      tell(product.storeId);
     });
   }
 }

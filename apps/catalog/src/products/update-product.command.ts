@@ -1,11 +1,12 @@
 import type { Product as ProductMessage, UpdateProductRequest } from '@demae/contracts';
 import { mustBeUnchanged, notFound } from '@demae/platform';
-import { Transactions, type CommandTx } from '@demae/saga';
+import type { CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { mustBeCategory } from '../categories/product-category.js';
 import { learn } from '../search/similar-words.js';
 import { mustOwn, Store } from '../stores/store.js';
+import { Changes, type Tell } from '../shown/changes.js';
 import { optionsFrom, Product, Variant, variantsFrom } from './product.js';
 import { productWithId } from './product-rows.js';
 import { replaceVariants, tellTakenSku } from './saved-variants.js';
@@ -20,16 +21,16 @@ export class UpdateProduct extends Command<ProductMessage> {
 @CommandHandler(UpdateProduct)
 export class UpdateProductHandler implements ICommandHandler<UpdateProduct> {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly changes: Changes,
     private readonly dataSource: DataSource,
   ) {}
 
   async execute({ request }: UpdateProduct): Promise<ProductMessage> {
-    await this.transactions.run((tx) => this.change(tx, request)).catch(tellTakenSku);
+    await this.changes.run((tx, tell) => this.change(tx, request, tell)).catch(tellTakenSku);
     return productWithId(this.dataSource, request.id);
   }
 
-  private async change(tx: CommandTx, request: UpdateProductRequest): Promise<void> {
+  private async change(tx: CommandTx, request: UpdateProductRequest, tell: Tell): Promise<void> {
     const product = await tx.load(Product, request.id);
     if (!product) throw notFound('product', request.id);
     const store = await tx.get(Store, product.storeId);
@@ -53,5 +54,6 @@ export class UpdateProductHandler implements ICommandHandler<UpdateProduct> {
     tx.save(product);
     await learn(tx, spelled);
     tx.emit(product.changed(variants.map(({ sku }) => sku)));
+    tell(store.id);
   }
 }

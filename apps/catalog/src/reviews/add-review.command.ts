@@ -1,7 +1,8 @@
 import type { AddReviewRequest, Review as ReviewMessage } from '@demae/contracts';
 import { badRequest, conflict, notFound, unavailable } from '@demae/platform';
-import { newId, Transactions, type Tx } from '@demae/saga';
+import { newId, type Tx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Changes } from '../shown/changes.js';
 import { DeliveredOrder } from './delivered-order.js';
 import { authorFrom, Review } from './review.js';
 
@@ -17,12 +18,12 @@ const TAKEN = '23505';
 
 @CommandHandler(AddReview)
 export class AddReviewHandler implements ICommandHandler<AddReview> {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(private readonly changes: Changes) {}
 
   async execute({ request }: AddReview): Promise<ReviewMessage> {
     const { actor, orderId, rating, comment, author } = request;
     if (!Number.isInteger(rating) || rating < 1 || rating > 5) throw badRequest('A rating is 1 to 5.', [{ path: 'rating', message: 'must be a whole number from 1 to 5' }]);
-    const add = this.transactions.run(async (tx) => {
+    const add = this.changes.run(async (tx, tell) => {
       // Locked: of two reviews of one order the second waits for the first.
       const order = await tx.load(DeliveredOrder, orderId);
       if (!order) throw unavailable('That this order was delivered is not known here yet; try again in a moment.');
@@ -32,6 +33,7 @@ export class AddReviewHandler implements ICommandHandler<AddReview> {
       const review = Object.assign(new Review(), { id: newId(), orderId, storeId, customerId, author: authorFrom(author), rating, comment: comment?.trim() || null });
       tx.insert(review);
       await count(tx, storeId, productIds, rating);
+      tell(storeId);
       return review;
     });
     const review = await add.catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { StockLevelChanged } from '@demae/contracts';
 import { Listener, Projection, type Tx } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
+import { Changes } from '../shown/changes.js';
 import { ShelfDisplay } from './shelf-display.js';
 
 /** Keeps the stock display up to date with inventory; an older word never replaces a newer one. */
@@ -15,6 +16,10 @@ export class StockDisplay {
     } else if (version > shown.shelfVersion) {
       Object.assign(shown, { available, shelfVersion: version });
       tx.save(shown);
+    } else {
+      return;
     }
+    // Lists of many stores show it a little later.
+    Changes.drop(tx, [storeId]);
   }
 }

@@ -1,7 +1,8 @@
 import type { CreateStoreRequest, Store as StoreMessage } from '@demae/contracts';
-import { Clock, Transactions } from '@demae/saga';
+import { Clock } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { learn } from '../search/similar-words.js';
+import { Changes } from '../shown/changes.js';
 import { asMessage, Store } from './store.js';
 
 /** Opens a store for the actor. @throws Problem 400 for opening hours that cannot be. */
@@ -14,16 +15,17 @@ export class CreateStore extends Command<StoreMessage> {
 @CommandHandler(CreateStore)
 export class CreateStoreHandler implements ICommandHandler<CreateStore> {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
   async execute({ request }: CreateStore): Promise<StoreMessage> {
-    const store = await this.transactions.run(async (tx) => {
+    const store = await this.changes.run(async (tx, tell) => {
       const opened = Store.open(request.actor, request.store);
       const spelled = opened.index();
       tx.insert(opened);
       await learn(tx, spelled);
+      tell(opened.id);
       return opened;
     });
     return asMessage(store, this.clock.now());

@@ -1,8 +1,9 @@
 import type { Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts';
 import { mustBeUnchanged } from '@demae/platform';
-import { Clock, Transactions } from '@demae/saga';
+import { Clock } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { learn } from '../search/similar-words.js';
+import { Changes } from '../shown/changes.js';
 import { asMessage, mustOwn, Store } from './store.js';
 
 /** Changes what is present. @throws Problem 400 for opening hours that cannot be; 404, also for somebody else's; 412 when it has changed meanwhile. */
@@ -15,12 +16,12 @@ export class UpdateStore extends Command<StoreMessage> {
 @CommandHandler(UpdateStore)
 export class UpdateStoreHandler implements ICommandHandler<UpdateStore> {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
   async execute({ request }: UpdateStore): Promise<StoreMessage> {
-    const store = await this.transactions.run(async (tx) => {
+    const store = await this.changes.run(async (tx, tell) => {
       const found = await tx.load(Store, request.id);
       mustOwn(request.actor, found, request.id);
       mustBeUnchanged(found.version, request.expectedVersion);
@@ -28,6 +29,7 @@ export class UpdateStoreHandler implements ICommandHandler<UpdateStore> {
       const spelled = found.index();
       tx.save(found);
       await learn(tx, spelled);
+      tell(found.id);
       return found;
     });
     return asMessage(store, this.clock.now());

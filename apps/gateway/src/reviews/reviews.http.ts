@@ -5,12 +5,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Public, Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
+import { Tagged } from '../http/entity-tags.js';
 import { page, PageQuery, pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { review, ReviewBody, ReviewPage, ReviewView } from './review.js';
 
 @ApiTags('Catalog and stock')
 @Controller('v1')
+@Tagged()
 export class ReviewsHttp {
   private readonly catalog;
   private readonly orders;

@@ -575,6 +575,23 @@ export interface paths {
         patch: operations["updateProduct"];
         trace?: never;
     };
+    "/v1/products/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is often bought together with it, and can be */
+        get: operations["listRecommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/{id}/catalog": {
         parameters: {
             query?: never;
@@ -585,6 +602,40 @@ export interface paths {
         get?: never;
         /** Makes the products of a store, and what is counted of them, those of a list: all, or when one is wrong none */
         put: operations["importCatalog"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how an order was, once it is delivered */
+        post: operations["reviewOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say of a store, the newest first */
+        get: operations["listReviews"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1823,6 +1874,8 @@ export interface components {
             trackStock: boolean;
             /** Format: uri */
             imageUrl?: string;
+            /** @description of the reviews of orders that it was in; null until there is one */
+            rating: components["schemas"]["RatingView"] | null;
             /** @description grows with each change */
             version: number;
         };
@@ -2063,6 +2116,39 @@ export interface components {
             unchanged: number;
             removed: number;
             lines: components["schemas"]["ImportLine"][];
+        };
+        ReviewBody: {
+            /** @example 5 */
+            rating: number;
+            /** @example Still hot. */
+            comment?: string;
+        };
+        ReviewView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            storeId: string;
+            /** @example 5 */
+            rating: number;
+            comment?: string;
+            /**
+             * @description first name or initial; null once the account is erased
+             * @example Hanako
+             */
+            author: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        ReviewPage: {
+            items: components["schemas"]["ReviewView"][];
+            /**
+             * @description null on the last page
+             * @example null
+             */
+            nextCursor: string | null;
         };
         StockView: {
             /** @example CUP */
@@ -2999,6 +3085,9 @@ export type ImportItemBody = components['schemas']['ImportItemBody'];
 export type ImportBody = components['schemas']['ImportBody'];
 export type ImportLine = components['schemas']['ImportLine'];
 export type ImportView = components['schemas']['ImportView'];
+export type ReviewBody = components['schemas']['ReviewBody'];
+export type ReviewView = components['schemas']['ReviewView'];
+export type ReviewPage = components['schemas']['ReviewPage'];
 export type StockView = components['schemas']['StockView'];
 export type StockPage = components['schemas']['StockPage'];
 export type StockBody = components['schemas']['StockBody'];
@@ -4535,6 +4624,10 @@ export interface operations {
                      *               ],
                      *               "trackStock": true,
                      *               "imageUrl": "https://example.com/ramen.png",
+                     *               "rating": {
+                     *                 "average": 4.3,
+                     *                 "count": 1
+                     *               },
                      *               "version": 1
                      *             }
                      *           ]
@@ -4847,6 +4940,10 @@ export interface operations {
                      *           ],
                      *           "trackStock": true,
                      *           "imageUrl": "https://example.com/ramen.png",
+                     *           "rating": {
+                     *             "average": 4.3,
+                     *             "count": 1
+                     *           },
                      *           "version": 1
                      *         }
                      *       ],
@@ -4938,6 +5035,10 @@ export interface operations {
                      *       ],
                      *       "trackStock": true,
                      *       "imageUrl": "https://example.com/ramen.png",
+                     *       "rating": {
+                     *         "average": 4.3,
+                     *         "count": 1
+                     *       },
                      *       "version": 1
                      *     }
                      */
@@ -5008,6 +5109,10 @@ export interface operations {
                      *       ],
                      *       "trackStock": true,
                      *       "imageUrl": "https://example.com/ramen.png",
+                     *       "rating": {
+                     *         "average": 4.3,
+                     *         "count": 1
+                     *       },
                      *       "version": 1
                      *     }
                      */
@@ -5109,10 +5214,95 @@ export interface operations {
                      *       ],
                      *       "trackStock": true,
                      *       "imageUrl": "https://example.com/ramen.png",
+                     *       "rating": {
+                     *         "average": 4.3,
+                     *         "count": 1
+                     *       },
                      *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["ProductView"];
+                };
+            };
+        };
+    };
+    listRecommendations: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is often bought together with it, and can be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "storeId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "name": "Ramen",
+                     *           "description": "text",
+                     *           "section": "Noodles",
+                     *           "categoryId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "variants": [
+                     *             {
+                     *               "sku": "RAMEN-L",
+                     *               "name": "Large",
+                     *               "price": {
+                     *                 "amount": 1250,
+                     *                 "currency": "JPY"
+                     *               },
+                     *               "attributes": {
+                     *                 "size": "L"
+                     *               },
+                     *               "stock": "IN_STOCK"
+                     *             }
+                     *           ],
+                     *           "options": [
+                     *             {
+                     *               "name": "Toppings",
+                     *               "min": 0,
+                     *               "max": 3,
+                     *               "choices": [
+                     *                 {
+                     *                   "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *                   "name": "Egg",
+                     *                   "price": {
+                     *                     "amount": 1250,
+                     *                     "currency": "JPY"
+                     *                   }
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "trackStock": true,
+                     *           "imageUrl": "https://example.com/ramen.png",
+                     *           "rating": {
+                     *             "average": 4.3,
+                     *             "count": 1
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductPage"];
                 };
             };
         };
@@ -5192,6 +5382,94 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    reviewOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rating": 5,
+                 *       "comment": "Still hot."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description Says how an order was, once it is delivered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "storeId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "rating": 5,
+                     *       "comment": "text",
+                     *       "author": "Hanako",
+                     *       "createdAt": "2025-11-21T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What customers say of a store, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "storeId": "019aa6f2-3f00-7000-8000-000000000001",
+                     *           "rating": 5,
+                     *           "comment": "text",
+                     *           "author": "Hanako",
+                     *           "createdAt": "2025-11-21T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewPage"];
                 };
             };
         };

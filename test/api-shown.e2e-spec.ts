@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { QueryBus } from '@nestjs/cqrs';
+import { aShop, type Shop } from '@demae/testing';
+import { refusal, register, visitorOf, type Person, type Visitor } from './http.js';
+import { opens, sells, stocks, yen, type ProductFields, type StoreFields } from './http-goods.js';
+
+let shop: Shop;
+let anyone: Visitor;
+let merchant: Person;
+let store: StoreFields;
+let product: ProductFields;
+/** What the catalog is asked. */
+let asked: jest.SpiedFunction<QueryBus['execute']>;
+
+beforeAll(async () => {
+  shop = await aShop({ env: { CORS_ORIGINS: 'https://shop.example', DEMAE_RATE_LIMIT: 'on', RATE_LIMIT_USER: '5000', RATE_LIMIT_ADDRESS: '1000', RATE_LIMIT_LOGIN_ADDRESS: '5000' } });
+  anyone = visitorOf(shop);
+  merchant = await register(shop, 'merchant');
+  asked = jest.spyOn(shop.ground.demae!.services.get('catalog')!.app.get(QueryBus), 'execute');
+});
+beforeEach(async () => {
+  store = await opens(merchant);
+  product = await sells(merchant, store.id);
+  await shop.settles();
+});
+afterAll(() => shop.close());
+
+const paths = () => [`/v1/stores/${store.id}`, `/v1/stores/${store.id}/menu`, `/v1/stores/${store.id}/reviews`, `/v1/products?storeId=${store.id}`, `/v1/products/${product.id}`, '/v1/stores', '/v1/categories'];
+/** How often the catalog is asked by that. */
+async function questions(work: () => Promise<unknown>): Promise<number> {
+  asked.mockClear();
+  await work();
+  return asked.mock.calls.length;
+}
+const twice = async (path: string) => [await anyone.get(path).expect(200), await anyone.get(path).expect(200)];
+
+describe('what is shown to everybody', () => {
+  it('is asked of the catalog once, and the same for everybody after that', async () => {
+    for (const path of paths()) {
+      // Whose product it is, is known from its first answer on.
+      await anyone.get(path).expect(200);
+      const [first, second] = await twice(path);
+      expect([path, await questions(() => twice(path))]).toEqual([path, 0]);
+      expect([second!.text, second!.headers['etag'], second!.headers['content-type'], second!.headers['cache-control']]).toEqual([first!.text, first!.headers['etag'], first!.headers['content-type'], first!.headers['cache-control']]);
+      await anyone.get(path).set('if-none-match', first!.headers['etag']!).expect(304, '');
+    }
+  });
+
+  it('is made once for all who ask at the same moment, and whole, whatever the first of them has already', async () => {
+    const path = `/v1/stores/${store.id}/menu`;
+    const tag = (await anyone.get(path).expect(200)).headers['etag']!;
+    await merchant.patch(`/v1/stores/${store.id}`, { name: 'Renamed' }).expect(200);
+    const ask = () => Promise.all([anyone.get(path).set('if-none-match', tag), ...Array.from({ length: 20 }, () => anyone.get(path))]);
+    asked.mockClear();
+    const answers = await ask();
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(answers.map(({ status }) => status)).toEqual([304, ...Array<number>(20).fill(200)]);
+    expect(new Set(answers.slice(1).map(({ text }) => text)).size).toBe(1);
+  });
+
+  it.each<[string, () => Promise<unknown>, string[]]>([
+    ['the store', () => merchant.patch(`/v1/stores/${store.id}`, { description: 'Bowls' }).expect(200), ['/v1/stores/', '/v1/stores']],
+    ['a product', () => merchant.patch(`/v1/products/${product.id}`, { name: 'Bowl' }).expect(200), ['menu', '/v1/products/', 'storeId']],
+    ['a new product', () => sells(merchant, store.id, { name: 'Another' }), ['menu', 'storeId']],
+    ['one that is gone', () => merchant.delete(`/v1/products/${product.id}`).expect(204), ['menu', 'storeId']],
+    ['a whole list', () => merchant.put(`/v1/stores/${store.id}/catalog`, { items: [{ name: 'Plate', variants: [{ sku: 'P', price: yen(1) }] }] }).expect(200), ['menu', 'storeId']],
+  ])('shows a change of %s from the moment it is answered', async (_what, change, places) => {
+    const texts = async () => Promise.all(paths().map(async (path) => (await anyone.get(path)).text));
+    await texts();
+    await texts();
+    const before = await texts();
+    await change();
+    const after = await texts();
+    const differing = paths().filter((_path, i) => after[i] !== before[i]);
+    for (const place of places) expect(differing.some((path) => (place === '/v1/stores' ? path === place || path.startsWith('/v1/stores/') : path.includes(place)))).toBe(true);
+  });
+
+  it('shows what is left on the shelf', async () => {
+    const sku = await stocks(merchant, store.id, 40);
+    const shown = async () => {
+      await shop.settles();
+      const { sections } = (await anyone.get(`/v1/stores/${store.id}/menu`).expect(200)).body as { sections: { products: { variants: { sku: string; stock: string }[] }[] }[] };
+      return sections.flatMap(({ products }) => products.flatMap(({ variants }) => variants)).find((variant) => variant.sku === sku)!.stock;
+    };
+    expect(await shown()).toBe('IN_STOCK');
+    await merchant.put(`/v1/stores/${store.id}/stock/${sku}`, { onHand: 0 }).expect(200);
+    expect(await shown()).toBe('OUT');
+  });
+
+  it('says by the minute whether a store is open', async () => {
+    const now = new Date(((await anyone.get('/v1/sandbox/clock').expect(200)).body as { now: string }).now);
+    const clock = (after: number) => new Date(now.getTime() + after * 60_000).toISOString().slice(11, 16);
+    const days = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, opens: clock(-10), closes: clock(10) }));
+    await merchant.patch(`/v1/stores/${store.id}`, { openingHours: days, timeZone: 'UTC' }).expect(200);
+    const open = async () => ((await anyone.get(`/v1/stores/${store.id}`).expect(200)).body as { openNow: boolean }).openNow;
+    expect([await open(), await open()]).toEqual([true, true]);
+    await anyone.post('/v1/sandbox/clock', { advance: 'PT11M' }).expect(200);
+    expect(await open()).toBe(false);
+  });
+
+  it('is made for each who looks for something of their own', async () => {
+    const own = ['/v1/stores?near=35.658,139.699&kind=shop', `/v1/products?storeId=${store.id}&q=tea`, '/v1/stores?q=utsuwa', `/v1/products?storeId=${store.id}&maxPrice=2000`, `/v1/stores/${store.id}/menu?x=1`];
+    for (const path of own) {
+      await anyone.get(path).expect(200);
+      expect(await questions(() => anyone.get(path).expect(200))).toBeGreaterThan(0);
+    }
+  });
+
+  it('carries what every answer does, and is refused as every answer is', async () => {
+    const path = `/v1/stores/${store.id}/menu`;
+    await anyone.get(path);
+    const answer = await anyone.get(path).set('origin', 'https://shop.example').expect(200);
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': 'https://shop.example', 'x-content-type-options': 'nosniff', 'ratelimit-limit': '1000', traceparent: expect.any(String) });
+    await refusal(anyone.get('/v1/products?x=1'), 400);
+    for (let n = 0; n < 1_000; n++) if ((await anyone.get(path)).status === 429) break;
+    const problem = await refusal(anyone.get(path), 429);
+    expect(problem).toMatchObject({ title: expect.any(String), traceId: expect.any(String) });
+  });
+});
