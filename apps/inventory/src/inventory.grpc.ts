@@ -22,7 +22,7 @@ export class InventoryGrpc {
 
   @GrpcMethod('InventoryService', 'setStock')
   setStock(request: SetStockRequest): Promise<StockLevel> {
-    return this.commands.execute(new SetStock(request.storeId, request.sku, request.onHand, request.actor!.userId));
+    return this.commands.execute(new SetStock(request.storeId, request.sku, request.onHand, request.actor!.userId, request.expectedVersion));
   }
 
   @GrpcMethod('InventoryService', 'adjustStock')

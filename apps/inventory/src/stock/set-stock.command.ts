@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { StockLevel } from '@demae/contracts';
+import { mustBeUnchanged } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Movement } from './movement.js';
 import { StockItem } from './stock-item.js';
@@ -11,6 +12,7 @@ export class SetStock {
     readonly sku: string,
     readonly onHand: number,
     readonly by: string,
+    readonly expectedVersion: number | undefined,
   ) {}
 }
 
@@ -18,9 +20,11 @@ export class SetStock {
 export class SetStockHandler implements ICommandHandler<SetStock, StockLevel> {
   constructor(private readonly transactions: Transactions) {}
 
-  execute({ storeId, sku, onHand, by }: SetStock): Promise<StockLevel> {
+  /** @throws Problem 412 when the shelf has changed since it was seen, 422 when so many cannot be there. */
+  execute({ storeId, sku, onHand, by, expectedVersion }: SetStock): Promise<StockLevel> {
     return this.transactions.run(async (tx) => {
       const item = (await StockItem.open(tx, storeId, [sku]))[0]!;
+      mustBeUnchanged(item.version, expectedVersion);
       const quantity = onHand - item.onHand;
       item.count(onHand);
       tx.save(item);

@@ -31,6 +31,8 @@ export interface SetStockRequest {
   storeId: string;
   sku: string;
   onHand: number;
+  /** Counted only while the shelf is at this version. */
+  expectedVersion?: number | undefined;
 }
 
 export interface AdjustStockRequest {
@@ -136,7 +138,7 @@ export const GetStockRequest: MessageFns<GetStockRequest> = {
 };
 
 function createBaseSetStockRequest(): SetStockRequest {
-  return { actor: undefined!, storeId: "", sku: "", onHand: 0 };
+  return { actor: undefined!, storeId: "", sku: "", onHand: 0, expectedVersion: undefined! };
 }
 
 export const SetStockRequest: MessageFns<SetStockRequest> = {
@@ -152,6 +154,9 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
     }
     if (message.onHand !== 0) {
       writer.uint32(32).int64(message.onHand);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(40).int32(message.expectedVersion);
     }
     return writer;
   },
@@ -199,6 +204,14 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
             }
 
             message.onHand = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.expectedVersion = reader.int32();
             continue;
           }
         }
