@@ -8,7 +8,7 @@ import { allowOrigins } from './http/cross-origin.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { Locations } from './http/locations.js';
 import { serveDocuments } from './http/openapi.js';
-import { pathOf, ProblemFilter, problemOf, sendProblem } from './http/problems.js';
+import { pathOf, ProblemFilter, problemOf, SECURITY, sendProblem } from './http/problems.js';
 import { Validation } from './http/validation.js';
 import { CsvText } from './imports/import-csv.js';
 import { ShownAnswers } from './shown/shown-answers.js';
@@ -59,13 +59,6 @@ export function createAdapter(settings: Settings): FastifyAdapter {
   });
 }
 
-const SECURITY = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
-};
 /** The pages under /docs have a style sheet and scripts of their own. */
 const DOCUMENTS = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 

@@ -30,7 +30,8 @@ export class InventoryGrpc {
 
   @GrpcMethod('InventoryService', 'setStock')
   setStock(request: SetStockRequest): Promise<StockLevel> {
-    return this.commands.execute(new SetStock(request.storeId, request.sku, request.onHand, request.actor!.userId, request.lowAt));
+    const { storeId, sku, onHand, actor, lowAt, expectedVersion } = request;
+    return this.commands.execute(new SetStock(storeId, sku, { onHand, lowAt }, actor!.userId, expectedVersion));
   }
 
   @GrpcMethod('InventoryService', 'adjustStock')

@@ -47,11 +47,20 @@ const WORDS: Record<number, { title?: string; detail: string }> = {
   417: { title: 'Expectation failed', detail: 'Nothing but 100-continue can be expected here.' },
 };
 
+/** On every answer; problems carry them by themselves, because some arise before there is anything else. */
+export const SECURITY = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+
 /** A problem as it is sent; `retryAfter` and `challenge` go into headers. */
 export function render(problem: Problem, url: string, traceId: string | undefined): { headers: Record<string, string>; body: string } {
   const { status, title, detail, code, extra = {} } = problem;
   const { retryAfter, challenge, allow, ...more } = extra;
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' };
+  const headers: Record<string, string> = { ...SECURITY, 'content-type': 'application/problem+json; charset=utf-8' };
   if (retryAfter !== undefined || status === 429 || status === 503) headers['retry-after'] = String(retryAfter ?? 1);
   if (status === 401) headers['www-authenticate'] = typeof challenge === 'string' ? challenge : 'Bearer realm="demae"';
   if (typeof allow === 'string') headers['allow'] = allow;

@@ -1,10 +1,11 @@
 import { InventoryServiceService } from '@demae/contracts';
 import { Peers, Problem, refused } from '@demae/platform';
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { actorOf, Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
+import { Tagged, versionFrom } from '../http/entity-tags.js';
 import { OnceKey, type Once } from '../http/idempotency-key.js';
 import { page, PageQuery, pageRequest } from '../http/page.js';
 import { IdPipe, SkuPipe } from '../http/validation.js';
@@ -13,6 +14,7 @@ import { AdjustmentBody, movement, MovementPage, stock, StockBody, StockPage, St
 
 @ApiTags('Catalog and stock')
 @Controller('v1/stores/:storeId/stock')
+@Tagged()
 @Roles('merchant', 'admin')
 export class StockHttp {
   private readonly inventory;
@@ -46,10 +48,17 @@ export class StockHttp {
   }
 
   @Put(':sku')
-  @Answers(200, StockView, 'Sets how much was counted', [404, 409, 422])
-  async set(@Me() me: Caller, @Param('storeId', IdPipe) storeId: string, @Param('sku', SkuPipe) sku: string, @Body() body: StockBody): Promise<StockView> {
+  @ApiHeader({ name: 'If-Match', required: false, description: 'the ETag that one has seen' })
+  @Answers(200, StockView, 'Sets how much was counted; with If-Match only when nothing came or went since one has seen it', [404, 409, 412, 422])
+  async set(
+    @Me() me: Caller,
+    @Param('storeId', IdPipe) storeId: string,
+    @Param('sku', SkuPipe) sku: string,
+    @Body() body: StockBody,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<StockView> {
     await this.mustTrack(me, storeId, sku);
-    return stock(await this.inventory.setStock({ actor: actorOf(me), storeId, sku, ...body }));
+    return stock(await this.inventory.setStock({ actor: actorOf(me), storeId, sku, ...body, expectedVersion: versionFrom(ifMatch) }));
   }
 
   @Post(':sku/adjustments')

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { StockLevel } from '@demae/contracts';
+import { mustBeUnchanged } from '@demae/platform';
 import { Transactions } from '@demae/saga';
 import { Movement } from './movement.js';
 import { StockItem } from './stock-item.js';
@@ -9,9 +10,10 @@ export class SetStock {
   constructor(
     readonly storeId: string,
     readonly sku: string,
-    readonly onHand: number,
+    /** `lowAt` when the number is to change at which it is said that there is little left. */
+    readonly counted: { onHand: number; lowAt?: number | undefined },
     readonly by: string,
-    readonly lowAt: number | undefined,
+    readonly expectedVersion: number | undefined,
   ) {}
 }
 
@@ -19,9 +21,11 @@ export class SetStock {
 export class SetStockHandler implements ICommandHandler<SetStock, StockLevel> {
   constructor(private readonly transactions: Transactions) {}
 
-  execute({ storeId, sku, onHand, by, lowAt }: SetStock): Promise<StockLevel> {
+  /** @throws Problem 412 when the shelf has changed since it was seen, 422 when so many cannot be there. */
+  execute({ storeId, sku, counted: { onHand, lowAt }, by, expectedVersion }: SetStock): Promise<StockLevel> {
     return this.transactions.run(async (tx) => {
       const item = (await StockItem.open(tx, storeId, [sku]))[0]!;
+      mustBeUnchanged(item.version, expectedVersion);
       const quantity = onHand - item.onHand;
       item.count(onHand);
       item.lowAt = lowAt ?? item.lowAt;

@@ -6,8 +6,12 @@ import type { Authorization, ChargeOrder, PaymentProvider } from './payment-prov
 
 interface BankAnswer {
   status: number;
-  body: { code?: string; message?: string };
+  /** What it says, if it says anything: nothing of it is taken on trust. */
+  body: Record<string, unknown>;
 }
+
+/** Bytes of the longest answer that a bank may give. */
+const LONGEST_ANSWER = 65_536;
 
 /** Speaks to the simulated bank over HTTP. */
 @Injectable()
@@ -27,9 +31,13 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
 
   async authorize({ reference, orderId, amount, currency, token }: ChargeOrder, idempotencyKey: string): Promise<Authorization> {
     const { status, body } = await this.post('/charges', { reference, orderId, amount, currency, card: token }, idempotencyKey);
-    if (status === 201) return { approved: true };
-    const { code = 'declined', message = 'declined' } = body;
-    if (status === 402 || (status === 409 && code === 'voided')) return { approved: false, code, message };
+    if (status === 201) {
+      // Approved is only what was asked for.
+      if (body['reference'] === reference && body['authorized'] === amount && body['currency'] === currency) return { approved: true };
+      throw unexpected('a charge of something else', status, body);
+    }
+    const code = words(body['code'], 100);
+    if (status === 402 || (status === 409 && code === 'voided')) return { approved: false, code, message: words(body['message'], 500) };
     throw unexpected('a charge', status, body);
   }
 
@@ -62,11 +70,16 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
       const signal = AbortSignal.timeout(this.timeout);
       const call = request(new URL(path, this.url), { method: 'POST', agent: this.agent, headers, signal }, (response) => {
         const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
+        let length = 0;
+        response.on('data', (part: Buffer) => {
+          parts.push(part);
+          if ((length += part.length) > LONGEST_ANSWER) response.destroy(new Error(`The bank says more than ${LONGEST_ANSWER} bytes.`));
+        });
         response.on('error', reject);
         response.on('end', () => {
           try {
-            resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(parts).toString('utf8')) as BankAnswer['body'] });
+            const body: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+            resolve({ status: response.statusCode ?? 0, body: typeof body === 'object' && body !== null ? (body as BankAnswer['body']) : {} });
           } catch (error) {
             reject(error as Error);
           }
@@ -79,5 +92,11 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
 }
 
 function unexpected(what: string, status: number, body: BankAnswer['body']): Error {
-  return new Error(`The bank answered ${what} with ${status} ${body.code ?? ''}: ${body.message ?? ''}`);
+  return new Error(`The bank answered ${what} with ${status} ${words(body['code'], 100)}: ${words(body['message'], 500)}`);
+}
+
+/** As much of it as people are shown, in letters alone. */
+function words(said: unknown, longest: number): string {
+  const text = typeof said === 'string' ? said.replace(/[\p{Cc}\p{Cs}]/gu, ' ').trim().slice(0, longest) : '';
+  return text === '' ? 'declined' : text;
 }

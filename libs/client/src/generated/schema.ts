@@ -669,7 +669,7 @@ export interface paths {
         };
         /** How much of a sku there is */
         get: operations["getStock"];
-        /** Sets how much was counted */
+        /** Sets how much was counted; with If-Match only when nothing came or went since one has seen it */
         put: operations["setStock"];
         post?: never;
         delete?: never;
@@ -5483,7 +5483,10 @@ export interface operations {
                 /** @description only what has run low */
                 low?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example 019aa6f2-3f00-7000-8000-000000000001 */
                 storeId: string;
@@ -5521,7 +5524,10 @@ export interface operations {
     getStock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example 019aa6f2-3f00-7000-8000-000000000001 */
                 storeId: string;
@@ -5556,7 +5562,10 @@ export interface operations {
     setStock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag that one has seen */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example 019aa6f2-3f00-7000-8000-000000000001 */
                 storeId: string;
@@ -5577,7 +5586,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Sets how much was counted */
+            /** @description Sets how much was counted; with If-Match only when nothing came or went since one has seen it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5653,7 +5662,10 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that one has: 304 when it is still one of them */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example 019aa6f2-3f00-7000-8000-000000000001 */
                 storeId: string;

@@ -31,6 +31,10 @@ export interface SetStockRequest {
   storeId: string;
   sku: string;
   onHand: number;
+  /** Counted only while the shelf is at this version. */
+  expectedVersion?:
+    | number
+    | undefined;
   /** With so many or fewer available, it is said once that there is little left. Absent = as it was; 5 at first. */
   lowAt?: number | undefined;
 }
@@ -154,7 +158,7 @@ export const GetStockRequest: MessageFns<GetStockRequest> = {
 };
 
 function createBaseSetStockRequest(): SetStockRequest {
-  return { actor: undefined!, storeId: "", sku: "", onHand: 0, lowAt: undefined! };
+  return { actor: undefined!, storeId: "", sku: "", onHand: 0, expectedVersion: undefined!, lowAt: undefined! };
 }
 
 export const SetStockRequest: MessageFns<SetStockRequest> = {
@@ -171,8 +175,11 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
     if (message.onHand !== 0) {
       writer.uint32(32).int64(message.onHand);
     }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(40).int32(message.expectedVersion);
+    }
     if (message.lowAt !== undefined) {
-      writer.uint32(40).int64(message.lowAt);
+      writer.uint32(48).int64(message.lowAt);
     }
     return writer;
   },
@@ -224,6 +231,14 @@ export const SetStockRequest: MessageFns<SetStockRequest> = {
           }
           case 5: {
             if (tag !== 40) {
+              break;
+            }
+
+            message.expectedVersion = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
               break;
             }
 
