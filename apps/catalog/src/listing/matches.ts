@@ -13,7 +13,7 @@ export interface Sorting {
   within?: string;
 }
 
-/** A table with `id`, `words`, `name_length` and `shuffle`, and what is shown of it. */
+/** A table with `id` (in the order of time), `words` and `name_length`, and what is shown of it. */
 export interface Source {
   table: string;
   alias: string;
@@ -39,12 +39,12 @@ export type Found<Row> = Row & { id: string; key: string | number };
 
 /** Sort key by relevance: the tier, then the length of the name. Lengths are below that. */
 const TIER = 1_000;
-/** The same where there are many: the tier, then a number that is by chance, of 32 bits with a sign. */
-const SHUFFLED = 2 ** 33;
 /** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
-const FEW = 2_000;
+const FEW = 1_000;
 /** Rows looked at in an order that may have nothing to do with the words, before all that match are sorted. */
 const LOOKED_AT = 3_000;
+/** The same by age: so they lie in the table, side by side. */
+const LOOKED_AT_BY_AGE = 10_000;
 
 /**
  * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
@@ -93,21 +93,20 @@ export class Matches<Row> {
     return found.length === wanted.limit ? found : this.byIndex(wanted, match);
   }
 
-  /** All that match, of which there are many: tier by tier, and within a tier in an order that has nothing to do with any word. */
+  /** All that match, of which there are many: tier by tier, and in each the newest first. */
   private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
+    const { after, limit } = wanted;
     const estimates = await this.estimates(tiers);
     const small = estimates.findLastIndex((estimate) => estimate <= FEW);
-    const first = Math.floor(Number(wanted.after?.key ?? 0) / SHUFFLED);
+    const first = after ? -Number(after.key) : 0;
     const found: Found<Row>[] = [];
     // Each tier contains those before it: all that are small at once.
-    if (first <= small) found.push(...(await this.byIndex(wanted, { condition: tiers[small]!, sorting: this.shuffled(tiers.slice(0, small + 1)) })));
-    for (let tier = Math.max(small + 1, first); tier < tiers.length && found.length < wanted.limit; tier++) {
-      const { after, limit } = wanted;
-      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.shuffle`, type: 'int8' } };
-      const base = tier * SHUFFLED + SHUFFLED / 2;
-      const here = after && tier === first ? { key: Number(after.key) - base, id: after.id } : undefined;
+    if (first <= small) found.push(...(await this.byIndex(wanted, { condition: tiers[small]!, sorting: this.newest(tiers.slice(0, small + 1)) })));
+    for (let tier = Math.max(small + 1, first); tier < tiers.length && found.length < limit; tier++) {
+      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.id`, type: 'uuid', down: true } };
+      const here = after && tier === first ? { key: after.id, id: after.id } : undefined;
       const rows = await this.best({ ...wanted, after: here, limit: limit - found.length }, match, true);
-      found.push(...rows.map((row) => ({ ...row, key: Number(row.key) + base })));
+      found.push(...rows.map((row) => ({ ...row, key: -tier })));
     }
     return found;
   }
@@ -120,7 +119,7 @@ export class Matches<Row> {
     const before = new Where();
     if (within) before.and(within);
     this.beyond(before, match.sorting, wanted.after);
-    const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${LOOKED_AT}`;
+    const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${match.sorting.type === 'uuid' ? LOOKED_AT_BY_AGE : LOOKED_AT}`;
     const where = before.further();
     this.matching(where, match);
     wanted.filter(where);
@@ -148,9 +147,9 @@ export class Matches<Row> {
     return { key: `(${this.tier(tiers, TIER)} + ${this.source.alias}.name_length)::int8`, type: 'int8' };
   }
 
-  /** The best tier first, in it by chance. */
-  private shuffled(tiers: readonly string[]): Sorting {
-    return { key: `(${this.tier(tiers, SHUFFLED)} + ${SHUFFLED / 2} + ${this.source.alias}.shuffle)::int8`, type: 'int8' };
+  /** The best tier first, in it the newest. */
+  private newest(tiers: readonly string[]): Sorting {
+    return { key: `-(${this.tier(tiers, 1)})`, type: 'int8', down: true };
   }
 
   private tier(tiers: readonly string[], factor: number): string {
