@@ -38,6 +38,9 @@ async function parts(dataSource: DataSource, kind: string, texts: readonly strin
   await dataSource.query('insert into search_piece select * from unnest($1::text[], $2::text[]) on conflict do nothing', [pieces.map(([piece]) => piece), pieces.map(([, word]) => word)]);
 }
 
+/** Ids in the order of time, as those of version 7. */
+const id = (n: string) => `('0199aabb-' || lpad(to_hex(${n} / 65536), 4, '0') || '-7' || substr(md5(${n}::text), 1, 3) || '-8' || substr(md5(${n}::text), 4, 3) || '-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+
 /** So many products of one variant each, of a hundredth as many stores: a style, a dish, one of a fortieth as many brands, and an extra. */
 export async function makeProducts(dataSource: DataSource, count: number): Promise<void> {
   await stores(dataSource, Math.max(10, count / 100));
@@ -52,7 +55,7 @@ export async function makeProducts(dataSource: DataSource, count: number): Promi
     select id, store_id, name, repeat(text || '. ', 6), 'Menu', '[]', g % 3 = 0, price, price, now(), 1, category,
       words || array_to_tsvector(array['e' || lower(name), 'c' || category]), length(name)
     from (
-      select g, gen_random_uuid() id, s.id store_id, d.t || ' ' || y.t || ' ' || b.t as name, 'With ' || x.t as text, 100 + (g * 7919::int8) % 5000 as price, c.id category,
+      select g, ${id('g')} id, s.id store_id, d.t || ' ' || y.t || ' ' || b.t as name, 'With ' || x.t as text, 100 + (g * 7919::int8) % 5000 as price, c.id category,
         d.w || y.w || b.w || x.w words
       from generate_series(0, ${count - 1}) g
       join lateral (select floor(power(random(), 2.5) * ${DISHES.length})::int + 0 * g as n) r on true
@@ -62,7 +65,7 @@ export async function makeProducts(dataSource: DataSource, count: number): Promi
       join bench_part x on x.kind = 'extra' and x.n = (g * 17::int8) % ${EXTRAS.length}
       join category c on c.position = r.n % 20
       join (select id, row_number() over (order by id) - 1 n, count(*) over () total from store) s on s.n = g % s.total
-    ) made`);
+    ) made order by g`);
   await dataSource.query(`insert into variant select store_id, 'sku-' || id, id, 'One', lowest_price, '{}', 0 from product`);
   await dataSource.query(`insert into shelf_display select store_id, sku, 5, 1 from variant where position = 0 and price % 2 = 0`);
 }
@@ -72,7 +75,7 @@ export async function stores(dataSource: DataSource, count: number): Promise<voi
   const kinds = ['Menya', 'Sushi', 'Cafe', 'Bakery', 'Izakaya', '食堂', '喫茶', '寿司'];
   await dataSource.query(
     `insert into store (${STORE_COLUMNS})
-     select gen_random_uuid(), gen_random_uuid(), k.name || ' ' || g, 'restaurant', '', 'JPY', 'Asia/Tokyo', '{"city":"Tokyo"}', lat, lng, '[]', '[]', false, 15, '["pickup"]', now(), 1,
+     select ${id('g')}, gen_random_uuid(), k.name || ' ' || g, 'restaurant', '', 'JPY', 'Asia/Tokyo', '{"city":"Tokyo"}', lat, lng, '[]', '[]', false, 15, '["pickup"]', now(), 1,
        k.words::tsvector || array_to_tsvector(array['n' || g, 't' || g]), 10
      from (
        select g, 35.68 + (random() + random() + random() - 1.5) * 0.4 lat, 139.76 + (random() + random() + random() - 1.5) * 0.5 lng from generate_series(1, ${Math.ceil(count)}) g

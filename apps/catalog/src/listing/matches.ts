@@ -13,7 +13,7 @@ export interface Sorting {
   within?: string;
 }
 
-/** A table with `id`, `words`, `name_length` and `shuffle`, and what is shown of it. */
+/** A table with `id` (in the order of time), `words` and `name_length`, and what is shown of it. */
 export interface Source {
   table: string;
   alias: string;
@@ -39,12 +39,19 @@ export type Found<Row> = Row & { id: string; key: string | number };
 
 /** Sort key by relevance: the tier, then the length of the name. Lengths are below that. */
 const TIER = 1_000;
-/** The same where there are many: the tier, then a number that is by chance, of 32 bits with a sign. */
-const SHUFFLED = 2 ** 33;
-/** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
-const FEW = 2_000;
-/** Rows looked at in an order that may have nothing to do with the words, before all that match are sorted. */
-const LOOKED_AT = 3_000;
+/** Numbers of rows. */
+export interface Bounds {
+  /** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
+  few: number;
+  /** When there are so many it shows that the statistics know nothing of how words go together. */
+  many: number;
+  /** Looked at in an order that may have nothing to do with the words, before all that match are sorted. */
+  lookedAt: number;
+  /** The same by age: so they lie in the table, side by side. */
+  lookedAtByAge: number;
+}
+
+const BOUNDS: Bounds = { few: 1_000, many: 1_000, lookedAt: 3_000, lookedAtByAge: 10_000 };
 
 /**
  * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
@@ -54,19 +61,21 @@ export class Matches<Row> {
   constructor(
     private readonly dataSource: DataSource,
     private readonly source: Source,
+    private readonly bounds: Bounds = BOUNDS,
   ) {}
 
-  async page(wanted: Wanted): Promise<Found<Row>[]> {
-    const { query, sorting } = wanted;
+  /** @returns undefined when there are many, although `isCommon` says that there are not: that can be found out on the first page only. */
+  async page(wanted: Wanted): Promise<Found<Row>[] | undefined> {
+    const { query, sorting, after } = wanted;
     if (!query) return this.inOrder(wanted, sorting!);
     const any = query.tiers.at(-1)!;
-    if (!sorting) return wanted.isCommon ? this.tierByTier(wanted, query) : this.byIndex(wanted, { condition: any, sorting: this.rank(query) });
-    return this.best(wanted, { condition: any, sorting }, wanted.isCommon);
+    if (!wanted.isCommon) return this.byIndex(wanted, { condition: any, sorting: sorting ?? this.rank(query) }, after === undefined);
+    return sorting ? this.best(wanted, { condition: any, sorting }) : this.tierByTier(wanted, query);
   }
 
   /** Whether many rows match, as far as the statistics of the database tell. */
   async isCommon({ tiers }: SearchQuery): Promise<boolean> {
-    return (await this.estimates([tiers.at(-1)!]))[0]! > FEW;
+    return (await this.estimates([tiers.at(-1)!]))[0]! > this.bounds.few;
   }
 
   private async estimates(conditions: readonly string[]): Promise<number[]> {
@@ -88,26 +97,26 @@ export class Matches<Row> {
     return this.show(`select ${alias}.id, ${sorting.key} as key from ${table} ${alias} ${where.toString()} ${order} limit ${limit}`, where, direction);
   }
 
-  private async best(wanted: Wanted, match: Match, areMany: boolean): Promise<Found<Row>[]> {
-    const found = areMany ? await this.byOrder(wanted, match) : [];
-    return found.length === wanted.limit ? found : this.byIndex(wanted, match);
+  private async best(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
+    const found = await this.byOrder(wanted, match);
+    return found.length === wanted.limit ? found : (await this.byIndex(wanted, match))!;
   }
 
-  /** All that match, of which there are many: tier by tier, and within a tier in an order that has nothing to do with any word. */
+  /** All that match, of which there are many: tier by tier, and in each the newest first. */
   private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
+    const { after, limit } = wanted;
     const estimates = await this.estimates(tiers);
-    const small = estimates.findLastIndex((estimate) => estimate <= FEW);
-    const first = Math.floor(Number(wanted.after?.key ?? 0) / SHUFFLED);
+    const first = after ? -Number(after.key) : 0;
     const found: Found<Row>[] = [];
-    // Each tier contains those before it: all that are small at once.
-    if (first <= small) found.push(...(await this.byIndex(wanted, { condition: tiers[small]!, sorting: this.shuffled(tiers.slice(0, small + 1)) })));
-    for (let tier = Math.max(small + 1, first); tier < tiers.length && found.length < wanted.limit; tier++) {
-      const { after, limit } = wanted;
-      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.shuffle`, type: 'int8' } };
-      const base = tier * SHUFFLED + SHUFFLED / 2;
-      const here = after && tier === first ? { key: Number(after.key) - base, id: after.id } : undefined;
-      const rows = await this.best({ ...wanted, after: here, limit: limit - found.length }, match, true);
-      found.push(...rows.map((row) => ({ ...row, key: Number(row.key) + base })));
+    // Somebody's own idea of a cursor.
+    if (!Number.isInteger(first) || first < 0) return found;
+    for (let tier = first; tier < tiers.length && found.length < limit; tier++) {
+      const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.id`, type: 'uuid', down: true } };
+      if (match.condition === match.not) continue;
+      const here: Wanted = { ...wanted, after: after && tier === first ? { key: after.id, id: after.id } : undefined, limit: limit - found.length };
+      const few = estimates[tier]! > this.bounds.few || tier === tiers.length - 1 ? undefined : await this.byIndex(here, match, true);
+      const rows = few ?? (await this.best(here, match));
+      found.push(...rows.map((row) => ({ ...row, key: -tier })));
     }
     return found;
   }
@@ -120,7 +129,7 @@ export class Matches<Row> {
     const before = new Where();
     if (within) before.and(within);
     this.beyond(before, match.sorting, wanted.after);
-    const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${LOOKED_AT}`;
+    const rows = `select ${alias}.*, ${key} as key from ${table} ${alias} ${before.toString()} order by ${key} ${direction}, ${alias}.id ${direction} limit ${match.sorting.type === 'uuid' ? this.bounds.lookedAtByAge : this.bounds.lookedAt}`;
     const where = before.further();
     this.matching(where, match);
     wanted.filter(where);
@@ -128,35 +137,28 @@ export class Matches<Row> {
     return this.show(hits, where, direction);
   }
 
-  /** Finds all that match, and sorts them. */
-  private byIndex(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
+  /** Finds all that match, and sorts them; undefined when they must be few and are not. */
+  private async byIndex(wanted: Wanted, match: Match, mustBeFew = false): Promise<Found<Row>[] | undefined> {
     const { alias, table } = this.source;
     const { key, type, down } = match.sorting;
     const direction = down ? 'desc' : 'asc';
     const where = new Where();
     this.matching(where, match);
     wanted.filter(where);
-    const all = `select ${alias}.id, ${key} as key from ${table} ${alias} ${where.toString()} offset 0`;
+    const all = `select ${alias}.id, ${key} as key, count(*) over () as total from (
+      select ${alias}.* from ${table} ${alias} ${where.toString()} ${mustBeFew ? `limit ${this.bounds.many}` : 'offset 0'}) ${alias}`;
     const after = where.further();
     if (wanted.after) after.and(`(hit.key, hit.id) ${down ? '<' : '>'} (?::${type}, ?::uuid)`, wanted.after.key, wanted.after.id);
-    const hits = `select hit.id, hit.key from (${all}) hit ${after.toString()} order by hit.key ${direction}, hit.id ${direction} limit ${wanted.limit}`;
-    return this.show(hits, after, direction);
+    const hits = `select hit.id, hit.key, hit.total from (${all}) hit ${after.toString()} order by hit.key ${direction}, hit.id ${direction} limit ${wanted.limit}`;
+    const rows = await this.show(hits, after, direction, ', hit.total');
+    return mustBeFew && Number((rows[0] as { total?: string } | undefined)?.total ?? 0) >= this.bounds.many ? undefined : rows;
   }
 
   /** The best tier first, in it the shortest name. */
   private rank({ tiers }: SearchQuery): Sorting {
-    return { key: `(${this.tier(tiers, TIER)} + ${this.source.alias}.name_length)::int8`, type: 'int8' };
-  }
-
-  /** The best tier first, in it by chance. */
-  private shuffled(tiers: readonly string[]): Sorting {
-    return { key: `(${this.tier(tiers, SHUFFLED)} + ${SHUFFLED / 2} + ${this.source.alias}.shuffle)::int8`, type: 'int8' };
-  }
-
-  private tier(tiers: readonly string[], factor: number): string {
-    const better = tiers.slice(0, -1).map((tier, i) => `when ${this.source.alias}.words @@ $query$${tier}$query$::tsquery then ${i * factor}::int8`);
-    const last = `${(tiers.length - 1) * factor}::int8`;
-    return better.length === 0 ? last : `case ${better.join(' ')} else ${last} end`;
+    const { alias } = this.source;
+    const better = tiers.slice(0, -1).map((tier, i) => `when ${alias}.words @@ $query$${tier}$query$::tsquery then ${i * TIER}`);
+    return { key: `(case ${better.join(' ')} else ${(tiers.length - 1) * TIER} end + ${alias}.name_length)::int8`, type: 'int8' };
   }
 
   private matching(where: Where, { condition, not }: Match): void {
@@ -169,10 +171,10 @@ export class Matches<Row> {
     if (after) where.and(`(${key}, ${this.source.alias}.id) ${down ? '<' : '>'} (?::${type}, ?::uuid)`, after.key, after.id);
   }
 
-  private show(hits: string, where: Where, direction: string): Promise<Found<Row>[]> {
+  private show(hits: string, where: Where, direction: string, more = ''): Promise<Found<Row>[]> {
     const { alias, columns, from } = this.source;
     return this.dataSource.query<Found<Row>[]>(
-      `select ${columns}, hit.key from (${hits}) hit join ${from} on ${alias}.id = hit.id order by hit.key ${direction}, hit.id ${direction}`,
+      `select ${columns}, hit.key${more} from (${hits}) hit join ${from} on ${alias}.id = hit.id order by hit.key ${direction}, hit.id ${direction}`,
       where.values,
     );
   }

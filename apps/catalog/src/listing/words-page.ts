@@ -27,7 +27,7 @@ export interface Way {
 /**
  * A page of what matches the words; if nothing does, of what matches similar ones.
  * @param isCommon whether many rows match a query.
- * @param read the rows of a page.
+ * @param read the rows of a page; undefined when many rows match after all.
  * @returns the rows, and what the next cursor is good for.
  * @throws Problem 400 for a wrong cursor.
  */
@@ -35,16 +35,18 @@ export async function pageOfWords<Row>(
   dataSource: DataSource,
   { q, among, sortName, cursor }: Words,
   isCommon: (query: SearchQuery) => Promise<boolean>,
-  read: (way: Way) => Promise<Row[]>,
+  read: (way: Way) => Promise<Row[] | undefined>,
 ): Promise<{ rows: Row[]; tag: string }> {
   const tags = ['', SIMILAR, COMMON, SIMILAR + COMMON].map((ending) => sortName + ending);
   const tag = cursor === undefined ? sortName : (tags.find((one) => isOf(one, cursor)) ?? sortName);
   const after = decodeCursor(tag, cursor);
   const page = async (query: SearchQuery, ending: string) => {
     const common = cursor === undefined ? await isCommon(query) : tag.endsWith(COMMON);
-    return { rows: await read({ query, after, isCommon: common }), tag: sortName + ending + (common ? COMMON : '') };
+    const rows = await read({ query, after, isCommon: common });
+    if (rows) return { rows, tag: sortName + ending + (common ? COMMON : '') };
+    return { rows: (await read({ query, after, isCommon: true })) ?? [], tag: sortName + ending + COMMON };
   };
-  if (q === undefined && among === undefined) return { rows: await read({ query: undefined, after, isCommon: true }), tag };
+  if (q === undefined && among === undefined) return { rows: (await read({ query: undefined, after, isCommon: true })) ?? [], tag };
   if (q === undefined) return page({ tiers: [among!] }, '');
   const words = wordsOf(q);
   // Nothing but punctuation: there is nothing of the kind.

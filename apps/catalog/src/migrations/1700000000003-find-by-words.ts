@@ -23,8 +23,6 @@ export class FindByWords1700000000003 implements MigrationInterface {
       await runner.query(`alter table ${table}
         add column words tsvector not null default '', add column name_length int2 not null default 0,
         add column rating_sum int8 not null default 0, add column rating_count int not null default 0`);
-      // Of rows in this order, any first ones are a fair sample of all.
-      await runner.query(`alter table ${table} add column shuffle int8 generated always as (uuid_hash(id)) stored`);
       await runner.query(`alter table ${table} add column rating int8 generated always as (case rating_count when 0 then 0 else rating_sum * 100 / rating_count end) stored`);
     }
     // Where it lies on a sphere of radius one: the nearest in a straight line is the nearest on the ground, also across the poles and the 180th meridian.
@@ -37,7 +35,6 @@ export class FindByWords1700000000003 implements MigrationInterface {
     for (const table of ['store', 'product']) {
       // Without a pending list, which every search would have to go through.
       await runner.query(`create index ${table}_by_words on ${table} using gin (words) with (fastupdate = off)`);
-      await runner.query(`create index ${table}_shuffled on ${table} (shuffle, id)`);
       await runner.query(`create index ${table}_by_rating on ${table} (rating, id)`);
     }
     await runner.query('create index store_around on store using gist (place)');
@@ -49,7 +46,7 @@ export class FindByWords1700000000003 implements MigrationInterface {
     await runner.query('alter table product drop column highest_price');
     await runner.query('alter table store drop column place');
     for (const table of ['store', 'product']) {
-      await runner.query(`alter table ${table} drop column rating, drop column shuffle, drop column words, drop column name_length, drop column rating_sum, drop column rating_count`);
+      await runner.query(`alter table ${table} drop column rating, drop column words, drop column name_length, drop column rating_sum, drop column rating_count`);
     }
     for (const table of ['search_piece', 'search_word']) await runner.query(`drop table ${table}`);
   }

@@ -64,13 +64,14 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
   }
 
   /** So many that match, and are open if they have to be. */
-  private async open(matches: Matches<Row>, wanted: Wanted, openNow = false): Promise<Shown[]> {
+  private async open(matches: Matches<Row>, wanted: Wanted, openNow = false): Promise<Shown[] | undefined> {
     const now = this.clock.now();
     // Whether a store is open is a rule of its own time zone, not of SQL: closed ones are passed over here.
     const slice = openNow ? SLICE : wanted.limit;
     const found: Shown[] = [];
     for (let { after } = wanted; ; ) {
       const rows = await matches.page({ ...wanted, after, limit: slice });
+      if (!rows) return undefined;
       for (const row of rows) {
         const { key: _key, distance, ...store } = row;
         const message = asMessage(store as unknown as Store, now, distance ?? undefined);
