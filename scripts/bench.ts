@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createDatabaseIfMissing, EmbeddedPostgres } from '@demae/platform';
 import { DiskLog } from '@demae/saga';
 import { SERVICES } from '../apps/standalone/src/demae.js';
+import { browsePages } from './bench/browse-pages.js';
+import { browseSearch, type Milliseconds } from './bench/browse-search.js';
 import { kitSagas } from './bench/kit.js';
 import { proportionalSetSize } from './bench/memory.js';
 import { benchOnStack, type StackFigures } from './bench/on-stack.js';
@@ -13,6 +15,7 @@ import { PlatformUnderLoad } from './bench/platform.js';
 /*
  * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
+ * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
 const secondsAt = process.argv.indexOf('--seconds');
@@ -22,7 +25,11 @@ const say = (text: string) => console.error(text);
 const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
 const postgres = await EmbeddedPostgres.start({ home });
 try {
-  if (process.argv.includes('--stack')) {
+  if (process.argv.includes('--browse')) {
+    const figures = await browse();
+    if (json) console.log(JSON.stringify(figures, null, 2));
+    else printBrowse(figures);
+  } else if (process.argv.includes('--stack')) {
     const figures = await benchOnStack(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printOnStack(figures);
@@ -49,6 +56,23 @@ async function kit(inFlight: number) {
   const rate = await kitSagas(urlOf, log, inFlight, seconds);
   await log.close();
   return rate;
+}
+
+async function browse() {
+  const pages = await browsePages(Object.fromEntries(SERVICES.map(({ name }) => [name, postgres.url(`demae_${name}`)])), home, seconds, say);
+  return { ...pages, ...(await browseSearch(postgres, say)) };
+}
+
+function printBrowse({ redis, pages, imported, search, kinds, radius }: Awaited<ReturnType<typeof browse>>): void {
+  for (const { name, bytes, gateway, bare, ratio } of pages) {
+    line(`${name} from the cache, ${bytes} bytes, Redis ${redis}`, gateway, ratio);
+    line('  bare Fastify with one Redis GET of the same', bare);
+  }
+  const both = ({ small, large }: { small: Milliseconds; large: Milliseconds }) => `p50 ${small.p50.toFixed(1)} → ${large.p50.toFixed(1)} ms, p95 ${small.p95.toFixed(1)} → ${large.p95.toFixed(1)} ms`;
+  console.log(`search, 1,000 → 200,000 products: ${both(search)}, ${search.ratio.toFixed(2)} ×`);
+  for (const [kind, times] of Object.entries(kinds)) console.log(`  ${kind.padEnd(30)} ${both(times)}`);
+  console.log(`stores around a place, of 50,000: p50 ${radius.p50.toFixed(1)} ms, p95 ${radius.p95.toFixed(1)} ms`);
+  console.log(`10,000 products imported: answered after ${imported.answered.toFixed(1)} s, the last shelf counted after ${imported.counted.toFixed(1)} s`);
 }
 
 async function bench() {

@@ -155,7 +155,7 @@ export class Belongings {
     const { id: zone } = (await admin.post('/v1/delivery/zones', { name: SECRET, polygon, fee: yen(300) }).expect(201)).body as { id: string };
     this.has('/v1/delivery/zones/{id}', { names: { id: zone }, may: ['admin'], seen: () => body(admin, `/v1/delivery/zones/${zone}`) });
 
-    const { id: category } = (await admin.post('/v1/categories', { name: `${SECRET} cups` }).expect(201)).body as { id: string };
+    const { id: category } = (await admin.post('/v1/categories', { name: `${SECRET} cups ${newId()}` }).expect(201)).body as { id: string };
     this.has('/v1/categories/{id}', { names: { id: category }, may: ['admin'], seen: () => body(admin, `/v1/categories/${category}`) });
 
     const key = newId();

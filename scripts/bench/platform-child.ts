@@ -13,7 +13,7 @@ const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
 const logger = createLogger('warn');
 const log = await DiskLog.open({ directory: join(home, 'events') });
 const bank = await startBank({ port: 0, books: join(home, 'bank') });
-const redis = await openRedis('memory:', logger);
+const redis = await openRedis(process.env['BENCH_REDIS_URL'] ?? 'memory:', logger);
 const demae = await startDemae({
   env: { PORT: '0', BANK_URL: bank.url, DEMAE_SANDBOX: 'on', DEMAE_RATE_LIMIT: 'off' },
   databaseUrl: (service) => urls[service]!,

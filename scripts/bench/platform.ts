@@ -1,7 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import pg from 'pg';
 import { connect } from '@demae/client';
+import { endOf, startChild } from './child.js';
 import { OrderConnections } from './order-connections.js';
 
 export interface PlatformFigures {
@@ -29,11 +29,7 @@ export class PlatformUnderLoad {
 
   /** In one process, a child of this one, on these databases. */
   static async start(urls: Record<string, string>): Promise<PlatformUnderLoad> {
-    const child = fork(fileURLToPath(new URL('./platform-child.js', import.meta.url)), { env: { ...process.env, BENCH_DATABASE_URLS: JSON.stringify(urls) } });
-    const url = await new Promise<string>((resolve, reject) => {
-      child.once('message', (message) => resolve((message as { url: string }).url));
-      child.once('exit', (code) => reject(new Error(`The platform ended with code ${code}.`)));
-    });
+    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls) });
     return PlatformUnderLoad.at(url, urls['order']!, child);
   }
 
@@ -66,10 +62,7 @@ export class PlatformUnderLoad {
   async stop(): Promise<void> {
     await this.orders.end();
     this.connections.close();
-    if (!this.child) return;
-    const ended = new Promise((resolve) => this.child!.once('exit', resolve));
-    this.child.disconnect();
-    await ended;
+    if (this.child) await endOf(this.child);
   }
 
   private async intake(connections: number, seconds: number): Promise<number> {
