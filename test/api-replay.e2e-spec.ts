@@ -21,10 +21,11 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 const display = () => shop.query('catalog', 'select sku, available::int, shelf_version::int from shelf_display order by sku');
-const stockShown = async (sku: string) => {
-  const { body } = await visitorOf(shop).get(`/v1/stores/${street.store.id}/menu`).expect(200);
-  const { sections } = body as { sections: { products: { variants: { sku: string; stock: string }[] }[] }[] };
-  return sections.flatMap(({ products }) => products.flatMap(({ variants }) => variants)).find((variant) => variant.sku === sku)!.stock;
+/** As everybody sees it; or as the catalog says it, when the list is narrowed by what is not kept. */
+const stockShown = async (sku: string, narrowed = '') => {
+  const { body } = await visitorOf(shop).get(`/v1/products?storeId=${street.store.id}&limit=100${narrowed}`).expect(200);
+  const { items } = body as { items: { variants: { sku: string; stock: string }[] }[] };
+  return items.flatMap(({ variants }) => variants).find((variant) => variant.sku === sku)!.stock;
 };
 const replayed = async () => {
   for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
@@ -43,6 +44,8 @@ describe('the stock display', () => {
     expect(await stockShown(few)).toBe('LOW');
     await shop.query('catalog', `update shelf_display set available = 0, shelf_version = 1000 where sku = $1`, [many]);
     await shop.query('catalog', `delete from shelf_display where sku = $1`, [few]);
+    expect([await stockShown(many, '&minPrice=0'), await stockShown(few, '&minPrice=0')]).toEqual(['OUT', 'OUT']);
+    await street.merchant.patch(`/v1/stores/${street.store.id}`, { description: 'shown anew' }).expect(200);
     expect([await stockShown(many), await stockShown(few)]).toEqual(['OUT', 'OUT']);
 
     const { body } = await admin.post(ROUTE).expect(202);

@@ -36,6 +36,7 @@ import { ReviewsGrpc } from './reviews/reviews.grpc.js';
 import { ListReviewsHandler } from './reviews/reviews.query.js';
 import { ForgetAuthor } from './reviews/forget-author.listener.js';
 import { Changes } from './shown/changes.js';
+import { DropDisplay } from './stock/drop-display.listener.js';
 import { ShelfDisplay } from './stock/shelf-display.js';
 import { StockDisplay } from './stock/stock-display.projection.js';
 import { CreateStoreHandler } from './stores/create-store.command.js';
@@ -52,7 +53,7 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
     CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
     CreateCategoryHandler, UpdateCategoryHandler, RemoveCategoryHandler, GetCategoryHandler, ListCategoriesHandler,
     AddReviewHandler, ListReviewsHandler, ForgetAuthor, DeliveredOrders, RecommendProductsHandler, CountTogether,
-    Changes, ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
+    Changes, DropDisplay, ImportCatalogHandler, PriceBasketsHandler, StockDisplay,
   ],
 })
 export class CatalogModule {}

@@ -8,7 +8,7 @@ const KEY = Symbol.for('demae.saga.projection');
 /**
  * Says that the tables of these entities hold nothing but what this class has heard: they can be thrown away and made anew from the log.
  * The class has `@Listener`s that say nothing, reach the database through `tx` alone and touch no other table, and nobody else writes to these.
- * The tables have no foreign keys, triggers or sequences.
+ * The tables have no foreign keys, triggers or sequences. A method `rebuilt()` is called when they have been made anew, for copies that are kept elsewhere.
  */
 export function Projection({ tables }: { tables: readonly [EntityClass, ...EntityClass[]] }): ClassDecorator {
   return (type) => Reflect.defineMetadata(KEY, tables, type);

@@ -36,6 +36,8 @@ export interface Consumer {
   readonly byEvent: ReadonlyMap<string, EventHandler>;
   /** The tables of a projection, which can be made anew from the log; undefined for all others. */
   readonly projection: readonly EntityClass[] | undefined;
+  /** Called when they have been. */
+  readonly rebuilt: (() => Promise<void>) | undefined;
 }
 
 type Instance = Record<string, (...args: unknown[]) => unknown>;
@@ -80,7 +82,7 @@ export class Registry {
     const byEvent = this.bindEvents(instance, type.name, descriptions);
     if (byEvent.size === 0) return;
     const topics = [...new Set([...byEvent.keys()].map((name) => this.catalogue.find(name)?.topic ?? name))];
-    this.consumers.push({ group: `${this.service}.${type.name}`, topics, byEvent, projection: projectionOf(instance.constructor) });
+    this.consumers.push({ group: `${this.service}.${type.name}`, topics, byEvent, projection: projectionOf(instance.constructor), rebuilt: rebuiltOf(instance) });
   }
 
   private bindEvents(instance: Instance, className: string, descriptions: HandlerDescription[]): Map<string, EventHandler> {
@@ -182,4 +184,9 @@ export function saidBy(handler: Bound<HandlerDescription['kind']>, answer: Answe
     }
   }
   return events;
+}
+
+function rebuiltOf(instance: object): (() => Promise<void>) | undefined {
+  const { rebuilt } = instance as { rebuilt?: () => Promise<void> };
+  return rebuilt?.bind(instance);
 }

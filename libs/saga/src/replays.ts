@@ -82,6 +82,8 @@ export class Replays {
     try {
       logger.warn('a projection is being made anew', { projection: consumer.group, by: state.by });
       await this.transactions.session((client) => this.rebuild(consumer, new Shadow(client, consumer, this.options.dataSource), state));
+      // Copies are of less worth than the tables, which are right now.
+      await consumer.rebuilt?.().catch((error: unknown) => logger.warn('copies of a projection may be of before', { projection: consumer.group, error: String(error) }));
       state.phase = 'done';
       logger.warn('a projection has been made anew', { projection: consumer.group, by: state.by, read: state.read });
     } catch (error) {

@@ -1,6 +1,7 @@
 import { REDIS, ScopedCache, type Redis } from '@demae/platform';
 import { Errand, Transactions, type CommandTx, type Task, type Tx } from '@demae/saga';
 import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 
 /** The scope of every list that shows things of many stores. The others are stores' ids. */
 export const LISTS = 'lists';
@@ -18,6 +19,7 @@ export class Changes {
 
   constructor(
     private readonly transactions: Transactions,
+    private readonly dataSource: DataSource,
     @Inject(REDIS) redis: Redis,
   ) {
     this.shown = new ScopedCache(redis, 'catalog');
@@ -39,11 +41,22 @@ export class Changes {
 
   /** What is shown about these scopes is dropped after the transaction. */
   static drop(tx: Tx, scopes: readonly string[]): void {
-    if (scopes.length > 0) tx.send(Changes, 'forget', scopes.toSorted().join(' '), { scopes });
+    if (scopes.length > 0) tx.send(Changes, 'forgetSurely', scopes.toSorted().join(' '), { scopes });
+  }
+
+  /** @throws Error when Redis is away */
+  forget(storeId: string): Promise<void> {
+    return this.shown.drop([storeId]);
+  }
+
+  /** Everything that is shown is dropped. */
+  async forgetAll(): Promise<void> {
+    const stores = await this.dataSource.query<{ id: string }[]>('select id from store');
+    await this.shown.drop([LISTS, ...stores.map(({ id }) => id)]);
   }
 
   @Errand()
-  async forget({ data: { scopes } }: Task<{ scopes: string[] }>) {
+  async forgetSurely({ data: { scopes } }: Task<{ scopes: string[] }>) {
     await this.shown.drop(scopes);
     return () => undefined;
   }

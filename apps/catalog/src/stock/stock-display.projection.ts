@@ -8,6 +8,12 @@ import { ShelfDisplay } from './shelf-display.js';
 @Injectable()
 @Projection({ tables: [ShelfDisplay] })
 export class StockDisplay {
+  constructor(private readonly changes: Changes) {}
+
+  rebuilt(): Promise<void> {
+    return this.changes.forgetAll();
+  }
+
   @Listener({ on: StockLevelChanged })
   async show({ storeId, sku, available, version }: StockLevelChanged, tx: Tx): Promise<void> {
     const shown = await tx.load(ShelfDisplay, { storeId, sku });
@@ -16,10 +22,6 @@ export class StockDisplay {
     } else if (version > shown.shelfVersion) {
       Object.assign(shown, { available, shelfVersion: version });
       tx.save(shown);
-    } else {
-      return;
     }
-    // Lists of many stores show it a little later.
-    Changes.drop(tx, [storeId]);
   }
 }
