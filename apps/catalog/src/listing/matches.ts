@@ -108,7 +108,7 @@ export class Matches<Row> {
     if (within === undefined) return false;
     const { alias, table } = this.source;
     const { lookedAt } = this.bounds;
-    const [row] = await this.dataSource.query<{ n: number }[]>(`select count(*)::int n from (select from ${table} ${alias} where ${within} limit ${lookedAt}) some`);
+    const [row] = await this.dataSource.query<{ n: number }[]>(`select count(*)::int n from (select from ${table} ${alias} where ${within} limit ${lookedAt}) looked`);
     return row!.n < lookedAt;
   }
 
