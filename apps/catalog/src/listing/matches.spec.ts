@@ -87,6 +87,15 @@ describe('pages of what matches', () => {
     }
   });
 
+  it('are no longer than what the order can have', async () => {
+    const within = { ...byPrice, within: 'p.lowest_price <= 2' };
+    const matches = new Matches<{ name: string }>(dataSource, source, { ...many[0]!, lookedAt: 20 });
+    const wanted = { query: searchQuery(wordsOf('ramen')), sorting: within, after: undefined, limit: 20, isCommon: true };
+    const rows = (await matches.page({ ...wanted, filter: (where) => where.and('p.lowest_price <= 2') }))!;
+    expect(rows.map(({ id }) => id)).toEqual((await all(few, byPrice, false)).map(({ id }) => id).slice(-rows.length));
+    expect(rows).toHaveLength(15);
+  });
+
   it('say when few turn out to be many', async () => {
     const wanted = { filter: () => undefined, query: searchQuery(wordsOf('ramen')), sorting: undefined, after: undefined, limit: 4, isCommon: false };
     expect(await new Matches(dataSource, source, { ...few, many: 25 }).page(wanted)).toBeUndefined();

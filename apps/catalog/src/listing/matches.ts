@@ -99,7 +99,17 @@ export class Matches<Row> {
 
   private async best(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
     const found = await this.byOrder(wanted, match);
-    return found.length === wanted.limit ? found : (await this.byIndex(wanted, match))!;
+    if (found.length === wanted.limit || (await this.hasLookedAtAll(match.sorting))) return found;
+    return (await this.byIndex(wanted, match))!;
+  }
+
+  /** Whether the list cannot have more than was looked at in its order: what is around a place, for example. */
+  private async hasLookedAtAll({ within }: Sorting): Promise<boolean> {
+    if (within === undefined) return false;
+    const { alias, table } = this.source;
+    const { lookedAt } = this.bounds;
+    const [row] = await this.dataSource.query<{ n: number }[]>(`select count(*)::int n from (select from ${table} ${alias} where ${within} limit ${lookedAt}) looked`);
+    return row!.n < lookedAt;
   }
 
   /** All that match, of which there are many: tier by tier, and in each the newest first. */
