@@ -156,3 +156,13 @@ describe('a catalog as a table', () => {
     expect(await sold()).toEqual(before);
   });
 });
+
+describe('a large catalog', () => {
+  it('has its shelves counted down to the last of them', async () => {
+    store = await opens(merchant);
+    const sku = (n: number) => `CUP-${String(n).padStart(4, '0')}`;
+    await put(Array.from({ length: 2_500 }, (_, n) => ({ name: `Cup ${n}`, variants: [{ sku: sku(n), price: yen(n), onHand: n }] }))).expect(200);
+    await shop.settles();
+    expect([await onHand(sku(1)), await onHand(sku(2_499))]).toEqual([1, 2_499]);
+  }, 60_000);
+});

@@ -1,5 +1,5 @@
 import type {
-  CreateProductRequest, CreateStoreRequest, GetMenuRequest, GetProductRequest, GetStoreRequest, ImportCatalogRequest, ImportCatalogResponse, ListProductsRequest, ListProductsResponse, ListStoresRequest,
+  CreateProductRequest, CreateStoreRequest, GetMenuRequest, GetProductBySkuRequest, GetProductRequest, GetStoreRequest, ImportCatalogRequest, ImportCatalogResponse, ListProductsRequest, ListProductsResponse, ListStoresRequest,
   ListStoresResponse, Menu, PriceBasketsRequest, PriceBasketsResponse, Product, RemoveProductRequest, RemoveProductResponse, Store, UpdateProductRequest,
   UpdateStoreRequest,
 } from '@demae/contracts';
@@ -10,6 +10,7 @@ import { PriceBaskets } from './baskets/price-baskets.query.js';
 import { ImportCatalog } from './imports/import-catalog.command.js';
 import { CreateProduct } from './products/create-product.command.js';
 import { GetMenu } from './products/menu.query.js';
+import { GetProductBySku } from './products/product-by-sku.query.js';
 import { GetProduct } from './products/product.query.js';
 import { ListProducts } from './products/products.query.js';
 import { RemoveProduct } from './products/remove-product.command.js';
@@ -75,6 +76,11 @@ export class CatalogGrpc {
   @GrpcMethod('CatalogService', 'getProduct')
   getProduct({ id }: GetProductRequest): Promise<Product> {
     return this.queries.execute(new GetProduct(id));
+  }
+
+  @GrpcMethod('CatalogService', 'getProductBySku')
+  getProductBySku({ storeId, sku }: GetProductBySkuRequest): Promise<Product> {
+    return this.queries.execute(new GetProductBySku(storeId, sku));
   }
 
   @GrpcMethod('CatalogService', 'listProducts')

@@ -20,6 +20,7 @@ import { CreateReviews1700000000005 } from './migrations/1700000000005-create-re
 import { CreateProductHandler } from './products/create-product.command.js';
 import { GetMenuHandler } from './products/menu.query.js';
 import { Product, Variant } from './products/product.js';
+import { GetProductBySkuHandler } from './products/product-by-sku.query.js';
 import { GetProductHandler } from './products/product.query.js';
 import { ListProductsHandler } from './products/products.query.js';
 import { RemoveProductHandler } from './products/remove-product.command.js';
@@ -50,7 +51,7 @@ import { UpdateStoreHandler } from './stores/update-store.command.js';
   controllers: [CatalogGrpc, CategoriesGrpc, ReviewsGrpc, RecommendationsGrpc],
   providers: [
     CreateStoreHandler, UpdateStoreHandler, GetStoreHandler, ListStoresHandler,
-    CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, ListProductsHandler, GetMenuHandler,
+    CreateProductHandler, UpdateProductHandler, RemoveProductHandler, GetProductHandler, GetProductBySkuHandler, ListProductsHandler, GetMenuHandler,
     CreateCategoryHandler, UpdateCategoryHandler, RemoveCategoryHandler, GetCategoryHandler, ListCategoriesHandler,
     AddReviewHandler, ListReviewsHandler, ForgetAuthor, DeliveredOrders, RecommendProductsHandler, CountTogether,
     Changes, DropDisplay, ImportCatalogHandler, PriceBasketsHandler, StockDisplay,

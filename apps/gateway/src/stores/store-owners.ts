@@ -1,4 +1,4 @@
-import { CatalogServiceService, type Menu, type Product, type Store } from '@demae/contracts';
+import { CatalogServiceService, type Product, type Store } from '@demae/contracts';
 import { notFound, Peers, type PeerClient } from '@demae/platform';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -12,7 +12,7 @@ const FRESH = 3_000;
 export class StoreOwners {
   private readonly catalog: PeerClient<typeof CatalogServiceService>;
   private readonly stores = new LRUCache<string, Store>({ max: 1_000, ttl: FRESH });
-  private readonly menus = new LRUCache<string, Menu>({ max: 100, ttl: FRESH });
+  private readonly products = new LRUCache<string, Product>({ max: 1_000, ttl: FRESH });
 
   constructor(peers: Peers) {
     this.catalog = peers.client(CatalogServiceService);
@@ -29,24 +29,14 @@ export class StoreOwners {
     return store;
   }
 
-  /** The product that has this sku and is counted. @throws Problem 404 when the store sells no such thing. */
+  /** The product of a store that has this sku. @throws Problem 404 when the store sells no such thing. */
   async productWith(storeId: string, sku: string, suits: (product: Product) => boolean = () => true): Promise<Product> {
-    const cached = this.menus.get(storeId);
-    const known = cached && find(cached, sku);
+    const key = `${storeId}/${sku}`;
+    const known = this.products.get(key);
     if (known && suits(known)) return known;
     // It may be new, or have changed just now.
-    const menu = await this.catalog.getMenu({ storeId });
-    this.menus.set(storeId, menu);
-    const found = find(menu, sku);
-    if (!found) throw notFound('sku', sku);
-    return found;
+    const product = await this.catalog.getProductBySku({ storeId, sku });
+    this.products.set(key, product);
+    return product;
   }
-}
-
-function find({ sections }: Menu, sku: string): Product | undefined {
-  for (const { products } of sections) {
-    const product = products.find(({ variants }) => variants.some((variant) => variant.sku === sku));
-    if (product) return product;
-  }
-  return undefined;
 }

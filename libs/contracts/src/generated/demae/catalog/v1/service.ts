@@ -247,6 +247,11 @@ export interface RemoveProductRequest {
 export interface RemoveProductResponse {
 }
 
+export interface GetProductBySkuRequest {
+  storeId: string;
+  sku: string;
+}
+
 export interface GetProductRequest {
   id: string;
 }
@@ -2510,6 +2515,63 @@ export const RemoveProductResponse: MessageFns<RemoveProductResponse> = {
   },
 };
 
+function createBaseGetProductBySkuRequest(): GetProductBySkuRequest {
+  return { storeId: "", sku: "" };
+}
+
+export const GetProductBySkuRequest: MessageFns<GetProductBySkuRequest> = {
+  encode(message: GetProductBySkuRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.storeId !== "") {
+      writer.uint32(10).string(message.storeId);
+    }
+    if (message.sku !== "") {
+      writer.uint32(18).string(message.sku);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetProductBySkuRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetProductBySkuRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.storeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.sku = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGetProductRequest(): GetProductRequest {
   return { id: "" };
 }
@@ -4534,6 +4596,16 @@ export const CatalogServiceService = {
     responseSerialize: (value: Product): Buffer => Buffer.from(Product.encode(value).finish()),
     responseDeserialize: (value: Buffer): Product => Product.decode(value),
   },
+  getProductBySku: {
+    path: "/demae.catalog.v1.CatalogService/GetProductBySku" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetProductBySkuRequest): Buffer =>
+      Buffer.from(GetProductBySkuRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetProductBySkuRequest => GetProductBySkuRequest.decode(value),
+    responseSerialize: (value: Product): Buffer => Buffer.from(Product.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Product => Product.decode(value),
+  },
   /** Makes the products of a store those of a list, all or nothing. */
   importCatalog: {
     path: "/demae.catalog.v1.CatalogService/ImportCatalog" as const,
@@ -4660,6 +4732,7 @@ export interface CatalogServiceServer extends UntypedServiceImplementation {
   updateProduct: handleUnaryCall<UpdateProductRequest, Product>;
   removeProduct: handleUnaryCall<RemoveProductRequest, RemoveProductResponse>;
   getProduct: handleUnaryCall<GetProductRequest, Product>;
+  getProductBySku: handleUnaryCall<GetProductBySkuRequest, Product>;
   /** Makes the products of a store those of a list, all or nothing. */
   importCatalog: handleUnaryCall<ImportCatalogRequest, ImportCatalogResponse>;
   listProducts: handleUnaryCall<ListProductsRequest, ListProductsResponse>;
@@ -4803,6 +4876,21 @@ export interface CatalogServiceClient extends Client {
   ): ClientUnaryCall;
   getProduct(
     request: GetProductRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Product) => void,
+  ): ClientUnaryCall;
+  getProductBySku(
+    request: GetProductBySkuRequest,
+    callback: (error: ServiceError | null, response: Product) => void,
+  ): ClientUnaryCall;
+  getProductBySku(
+    request: GetProductBySkuRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Product) => void,
+  ): ClientUnaryCall;
+  getProductBySku(
+    request: GetProductBySkuRequest,
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Product) => void,
