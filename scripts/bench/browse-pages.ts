@@ -12,7 +12,7 @@ import { sustained } from './plain.js';
 export interface PageFigures {
   /** "real", or "in memory" where there is no redis-server: then both contestants pay for a Redis within their process. */
   redis: string;
-  /** Answers a second: of the gateway from its cache, of Fastify with one GET of the same bytes; `ratio` is the former by the latter. */
+  /** Answers a second: of the gateway from its cache, of Fastify with one GET of the same bytes (`bytes` on average); `ratio` is the former by the latter. */
   pages: { name: string; bytes: number; gateway: number; bare: number; ratio: number }[];
   /** Seconds to import 10,000 products with their stock: until it is answered, and until the last shelf is counted. */
   imported: { answered: number; counted: number };
@@ -30,7 +30,7 @@ export async function browsePages(urls: Record<string, string>, home: string, se
   try {
     const shown = await pagesOf(platform.url);
     const pages = [];
-    for (const { name, path } of shown) pages.push(await compare(name, platform.url + path, bare.url, seconds, say));
+    for (const { name, paths } of shown) pages.push(await compare(name, paths.map((path) => platform.url + path), bare.url, seconds, say));
     say(`importing ${PRODUCTS} products`);
     return { redis: redis ? 'real' : 'in memory', pages, imported: await importCatalog(platform.url) };
   } finally {
@@ -39,35 +39,40 @@ export async function browsePages(urls: Record<string, string>, home: string, se
   }
 }
 
-async function pagesOf(url: string): Promise<{ name: string; path: string }[]> {
+/** Those that are asked for in turns; of many alike several, for nobody asks for one and the same all the time. */
+async function pagesOf(url: string): Promise<{ name: string; paths: string[] }[]> {
   const demae = connect({ url });
-  const [store] = (await demae.listStores()).items;
-  const [product] = (await demae.listProducts({ storeId: store!.id })).items;
-  return [{ name: 'store list', path: '/v1/stores' }, { name: 'product page', path: `/v1/products/${product!.id}` }, { name: 'menu', path: `/v1/stores/${store!.id}/menu` }];
+  const [stores, products] = await Promise.all([demae.listStores(), demae.listProducts()]);
+  return [
+    { name: 'store list', paths: ['/v1/stores'] },
+    { name: 'product pages', paths: products.items.map(({ id }) => `/v1/products/${id}`) },
+    { name: 'menus', paths: stores.items.map(({ id }) => `/v1/stores/${id}/menu`) },
+  ];
 }
 
 /** In turns, so that what disturbs the machine disturbs both. */
-async function compare(name: string, page: string, bareUrl: string, seconds: number, say: (text: string) => void): Promise<PageFigures['pages'][number]> {
+async function compare(name: string, pages: string[], bareUrl: string, seconds: number, say: (text: string) => void): Promise<PageFigures['pages'][number]> {
   say(`${name}: the gateway and bare Fastify, in turns`);
-  const text = await (await fetch(page)).text();
-  const bare = `${bareUrl}/page/${name.replace(' ', '-')}`;
-  await fetch(bare, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: text });
+  const texts = await Promise.all(pages.map(async (page) => (await fetch(page)).text()));
+  const bare = texts.map((_, n) => `${bareUrl}/page/${name.replace(' ', '-')}-${n}`);
+  await Promise.all(texts.map((body, n) => fetch(bare[n]!, { method: 'PUT', headers: { 'content-type': 'application/json' }, body })));
   const rates = { gateway: 0, bare: 0 };
   for (let round = 0; round < ROUNDS; round++) {
     rates.bare += (await rate(bare, seconds / ROUNDS)) / ROUNDS;
-    rates.gateway += (await rate(page, seconds / ROUNDS)) / ROUNDS;
+    rates.gateway += (await rate(pages, seconds / ROUNDS)) / ROUNDS;
   }
-  return { name, bytes: Buffer.byteLength(text), ...rates, ratio: rates.gateway / rates.bare };
+  return { name, bytes: Math.round(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / texts.length), ...rates, ratio: rates.gateway / rates.bare };
 }
 
-async function rate(address: string, seconds: number): Promise<number> {
-  const url = new URL(address);
-  const request = `GET ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\n\r\n`;
+async function rate(addresses: string[], seconds: number): Promise<number> {
+  const url = new URL(addresses[0]!);
+  const requests = addresses.map((address) => `GET ${new URL(address).pathname} HTTP/1.1\r\nhost: ${url.host}\r\n\r\n`);
+  let turn = 0;
   const free = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(url)));
   const all = [...free];
   const perSecond = await sustained(async () => {
     const connection = free.pop()!;
-    await connection.send(request, 200);
+    await connection.send(requests[(turn += 1) % requests.length]!, 200);
     free.push(connection);
   }, CONNECTIONS, seconds);
   for (const connection of all) connection.close();

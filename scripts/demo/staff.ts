@@ -1,7 +1,7 @@
 import type { Demae } from '@demae/client';
 import { loggedIn, platformUrl } from './client.js';
 
-export type Staff = 'admin' | 'support';
+export type Staff = 'admin' | 'support' | 'merchant';
 
 /** For the usage of a command. */
 export function whereAndWho(role: Staff): string {
