@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect } from '@demae/client';
+import { freePorts } from '../kafka/cluster.js';
 import { accepts } from '../stack/servers.js';
 import { endOf, startChild } from './child.js';
 import { Connection } from './connection.js';
@@ -97,10 +97,7 @@ async function importCatalog(url: string): Promise<PageFigures['imported']> {
 
 /** A Redis of its own; undefined where there is no redis-server. */
 async function startRedis(home: string): Promise<{ url: string; stop(): Promise<void> } | undefined> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
+  const port = (await freePorts(1))[0]!;
   const directory = join(home, 'redis');
   mkdirSync(directory, { recursive: true });
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });

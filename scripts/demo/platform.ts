@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePorts } from '../kafka/cluster.js';
 import { platformUrl, until } from './client.js';
 
 async function isReady(url: string): Promise<boolean> {
@@ -10,14 +10,6 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** The platform that is running (DEMAE_URL, or PORT on this machine), or one started for the occasion. */
 export async function findPlatform(say: (text: string) => void): Promise<{ url: string; stop(): Promise<void> }> {
   const running = platformUrl();
@@ -26,7 +18,7 @@ export async function findPlatform(say: (text: string) => void): Promise<{ url: 
     return { url: running, stop: () => Promise.resolve() };
   }
   if (process.env['DEMAE_URL']) throw new Error(`Nothing is ready at DEMAE_URL=${running}. Start the platform there, or unset it to have one started.`);
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   say('starting a platform');
   const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {

@@ -88,14 +88,25 @@ function clusterIdOf(folder: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Ports that nobody listens on at this moment, all different. */
+/** Below those that systems give away by themselves, to whoever connects or listens on any port: one of theirs may be taken before it is used. */
+const [LOWEST, HIGHEST] = [15_000, 32_000];
+const given = new Set<number>();
+
+/** Ports that nobody listens on at this moment, all different, also from those that were given before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, async () => {
-    const server = createServer();
-    await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));
-    return server;
-  }));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
