@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aShop, type Shop } from '@demae/testing';
+import { readFileSync } from 'node:fs';
 import { problemIn, refusal, register, visitorOf, type Person, type SignedIn } from './http.js';
 import { stocks } from './http-goods.js';
 import { Street, type OrderFields } from './http-orders.js';
@@ -39,6 +40,13 @@ describe('fifty uses of one refresh token at once', () => {
   });
 });
 
+/** What Postgres' log says of them, of the databases of this shop. */
+async function deadlocks(): Promise<string[]> {
+  const names = await Promise.all(['order', 'inventory', 'payment', 'delivery', 'fulfillment'].map(async (service) => (await shop.query<{ name: string }>(service, 'select current_database() as name'))[0]!.name));
+  const lines = readFileSync(process.env['DEMAE_TEST_POSTGRES_LOG']!, 'utf8').split('\n');
+  return lines.filter((line) => line.includes('deadlock') && names.some((name) => line.startsWith(`${name}:`)));
+}
+
 describe('a hundred buyers of the last ten pieces', () => {
   let buyers: Person[];
   beforeAll(async () => {
@@ -65,5 +73,6 @@ describe('a hundred buyers of the last ten pieces', () => {
     const { items } = (await street.merchant.get(`/v1/stores/${street.store.id}/tickets?limit=100`).expect(200)).body as { items: { orderId: string }[] };
     expect(items.map(({ orderId }) => orderId).sort()).toEqual(bought.map(({ id }) => id).sort());
     expect(charged.every(({ authorized, voided }) => authorized === 1000 && voided === 0)).toBe(true);
+    expect(await deadlocks()).toEqual([]);
   }, 60_000);
 });

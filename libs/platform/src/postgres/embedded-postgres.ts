@@ -67,6 +67,11 @@ export class EmbeddedPostgres {
     return this.current.port;
   }
 
+  /** What the server writes about itself. */
+  get logFile(): string {
+    return this.place.logFile;
+  }
+
   /** Of the server's first process. */
   get pid(): number {
     return this.current.pid;
