@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { catalogue, OpsServiceService } from '@demae/contracts';
-import { addressBook, Peers } from '@demae/platform';
+import { addressBook, Peers, Problem } from '@demae/platform';
 import { KafkaLog } from '@demae/saga';
 import type { BookedCharge } from '../../apps/payment/src/bank/books.js';
 import { KafkaAdmin } from '../kafka/admin.js';
@@ -101,7 +101,8 @@ export class RunningStack {
   async unrest(): Promise<string[]> {
     const admin = await this.admin();
     this.groups ??= await admin.groups();
-    const [ends, now] = await Promise.all([admin.ends(this.topics), this.now()]);
+    const [ends, now] = await Promise.all([admin.ends(this.topics), this.now().catch(unlessAway)]);
+    if (!now) return ['nobody says what time it is'];
     const behind = await admin.behind(this.groups, ends);
     const restless = [...behind].map(([group, left]) => `${group} has ${left} to hear`);
     if (restless.length > 0) return restless;
@@ -136,4 +137,10 @@ export class RunningStack {
     await (await this.openedLog)?.close();
     await (await this.openedAdmin)?.close();
   }
+}
+
+/** A service that is just being started again will answer. */
+function unlessAway(error: unknown): undefined {
+  if (error instanceof Problem && error.status === 503) return undefined;
+  throw error;
 }
