@@ -59,13 +59,13 @@ async function all(bounds: Bounds, sorting: Sorting | undefined, isCommon: boole
     await between?.();
   }
 }
-const few: Bounds = { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3 };
+const few: Bounds = { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3, sample: 500 };
 const many: Bounds[] = [
-  { few: 0, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000 },
-  { few: 0, many: 1, lookedAt: 3, lookedAtByAge: 3 },
-  { few: 0, many: 1, lookedAt: 10, lookedAtByAge: 10 },
-  { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3 },
-  { few: 1_000, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000 },
+  { few: 0, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000, sample: 500 },
+  { few: 0, many: 1, lookedAt: 3, lookedAtByAge: 3, sample: 500 },
+  { few: 0, many: 1, lookedAt: 10, lookedAtByAge: 10, sample: 500 },
+  { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3, sample: 500 },
+  { few: 1_000, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000, sample: 500 },
 ];
 
 describe('pages of what matches', () => {
