@@ -55,9 +55,11 @@ export interface Bounds {
   sample: number;
 }
 
-const BOUNDS: Bounds = { few: 1_000, many: 1_000, lookedAt: 3_000, lookedAtByAge: 10_000, sample: 500 };
-/** Fewer in the sample may be there by chance. */
+const BOUNDS: Bounds = { few: 1_000, many: 1_000, lookedAt: 3_000, lookedAtByAge: 5_000, sample: 500 };
+/** Where the planner expects few, fewer in the sample may be there by chance. */
 const NO_CHANCE = 5;
+/** Of each word that it does not know the planner expects many rows; only when it expects so many times more the sample, of one day perhaps, is not needed. */
+const UNHEARD_OF = 10;
 
 /**
  * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
@@ -103,7 +105,12 @@ export class Matches<Row> {
     const counts = conditions.map((_, i) => `count(*) filter (where ${alias}.words @@ $${i + 1}::tsquery)::int as n${i}`);
     const newest = `select ${alias}.words from ${table} ${alias} order by ${alias}.id desc limit ${sample}`;
     const [row] = await this.dataSource.query<Record<string, number>[]>(`select ${counts.join(', ')} from (${newest}) ${alias}`, [...conditions]);
-    return estimates.map((estimate, i) => estimate > few || (row![`n${i}`]! >= NO_CHANCE && (row![`n${i}`]! / sample) * total! > few));
+    return estimates.map((estimate, i) => {
+      if (estimate > few * UNHEARD_OF) return true;
+      const seen = row![`n${i}`]!;
+      const likely = (seen / sample) * total!;
+      return estimate > few ? likely > few / 2 : likely > few && seen >= NO_CHANCE;
+    });
   }
 
   /** As the planner expects; '' is all rows. */
