@@ -98,9 +98,10 @@ export class Matches<Row> {
 
   /** The statistics know the words that are frequent, but neither which words go together nor how many rare ones begin alike. */
   private async judge(conditions: readonly string[]): Promise<boolean[]> {
-    const [total, ...estimates] = await this.estimates(['', ...conditions]);
     const { few, sample } = this.bounds;
+    const [total] = await this.estimates(['']);
     if (total! <= few) return conditions.map(() => false);
+    const estimates = await this.estimates(conditions);
     const { alias, table } = this.source;
     const counts = conditions.map((_, i) => `count(*) filter (where ${alias}.words @@ $${i + 1}::tsquery)::int as n${i}`);
     const newest = `select ${alias}.words from ${table} ${alias} order by ${alias}.id desc limit ${sample}`;
@@ -119,7 +120,8 @@ export class Matches<Row> {
     const where = new Where();
     const ways = conditions.map((condition) => `select from ${table} ${alias}${condition === '' ? '' : ` where ${alias}.words @@ ${where.value(condition)}::tsquery`}`);
     const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${ways.join(' union all ')}`, where.values);
-    return row!['QUERY PLAN'][0].Plan.Plans!.map((way) => way['Plan Rows']);
+    const { Plan: plan } = row!['QUERY PLAN'][0];
+    return (ways.length === 1 ? [plan] : plan.Plans!).map((way) => way['Plan Rows']);
   }
 
   /** No words: the rows as they come. */
