@@ -59,13 +59,13 @@ async function all(bounds: Bounds, sorting: Sorting | undefined, isCommon: boole
     await between?.();
   }
 }
-const few: Bounds = { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3 };
+const few: Bounds = { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3, sample: 500 };
 const many: Bounds[] = [
-  { few: 0, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000 },
-  { few: 0, many: 1, lookedAt: 3, lookedAtByAge: 3 },
-  { few: 0, many: 1, lookedAt: 10, lookedAtByAge: 10 },
-  { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3 },
-  { few: 1_000, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000 },
+  { few: 0, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000, sample: 500 },
+  { few: 0, many: 1, lookedAt: 3, lookedAtByAge: 3, sample: 500 },
+  { few: 0, many: 1, lookedAt: 10, lookedAtByAge: 10, sample: 500 },
+  { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3, sample: 500 },
+  { few: 1_000, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000, sample: 500 },
 ];
 
 describe('pages of what matches', () => {
@@ -94,6 +94,30 @@ describe('pages of what matches', () => {
     const rows = (await matches.page({ ...wanted, filter: (where) => where.and('p.lowest_price <= 2') }))!;
     expect(rows.map(({ id }) => id)).toEqual((await all(few, byPrice, false)).map(({ id }) => id).slice(-rows.length));
     expect(rows).toHaveLength(15);
+  });
+
+  it('are the same, however much is around', async () => {
+    const right = (await all(few, byPrice, false)).map(({ id }) => id).slice(-15);
+    for (const lookedAt of [3, 15, 19, 20, 21, 1_000]) {
+      const matches = new Matches<{ name: string }>(dataSource, source, { ...many[0]!, lookedAt });
+      const wanted = { query: searchQuery(wordsOf('ramen')), sorting: { ...byPrice, around: 'p.lowest_price <= 2' }, after: undefined, limit: 20, isCommon: true };
+      const rows = (await matches.page({ ...wanted, filter: (where) => where.and('p.lowest_price <= 2') }))!;
+      expect({ lookedAt, ids: rows.map(({ id }) => id) }).toEqual({ lookedAt, ids: right });
+    }
+  });
+
+  it('count as common when the newest rows say so, unless the whole table is small', async () => {
+    const isCommon = (q: string, bounds: Partial<Bounds>) => new Matches(dataSource, source, { ...few, ...bounds }).isCommon(searchQuery(wordsOf(q)));
+    await dataSource.query('analyze product');
+    const [{ rows }] = await dataSource.query<[{ rows: number }]>(`select reltuples::int as rows from pg_class where relname = 'product'`);
+    expect(rows).toBe(30);
+    // Each number in one name only, of which the planner knows no more than that it is rare.
+    expect(await isCommon('1', { few: 5, sample: 30 })).toBe(true);
+    expect(await isCommon('1', { few: 10, sample: 30 })).toBe(false);
+    expect(await isCommon('ramen', { few: 29, sample: 30 })).toBe(false);
+    expect(await isCommon('ramen', { few: 20, sample: 30 })).toBe(true);
+    expect(await isCommon('ramen', { few: 30, sample: 30 })).toBe(false);
+    expect(await isCommon('nothing', { few: 5, sample: 30 })).toBe(false);
   });
 
   it('say when few turn out to be many', async () => {

@@ -11,6 +11,8 @@ export interface Sorting {
   down?: boolean;
   /** SQL: all that the list can have, where the index knows of it. */
   within?: string;
+  /** SQL: the same where another index knows of it. If there is little, all of it is looked at, otherwise the rows in their order as they come. */
+  around?: string;
 }
 
 /** A table with `id` (in the order of time), `words` and `name_length`, and what is shown of it. */
@@ -49,15 +51,23 @@ export interface Bounds {
   lookedAt: number;
   /** The same by age: so they lie in the table, side by side. */
   lookedAtByAge: number;
+  /** The newest rows, which show what the statistics do not know. */
+  sample: number;
 }
 
-const BOUNDS: Bounds = { few: 1_000, many: 1_000, lookedAt: 3_000, lookedAtByAge: 10_000 };
+const BOUNDS: Bounds = { few: 1_000, many: 1_000, lookedAt: 3_000, lookedAtByAge: 5_000, sample: 500 };
+/** Where the planner expects few, fewer in the sample may be there by chance. */
+const NO_CHANCE = 5;
+/** Of each word that it does not know the planner expects many rows; only when it expects so many times more the sample, of one day perhaps, is not needed. */
+const UNHEARD_OF = 10;
 
 /**
  * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
  * The work is bounded: what is rare is found by the index of the words, what is common by looking at rows in their order.
  */
 export class Matches<Row> {
+  private readonly known = new Map<string, Promise<boolean[]>>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly source: Source,
@@ -73,17 +83,45 @@ export class Matches<Row> {
     return sorting ? this.best(wanted, { condition: any, sorting }) : this.tierByTier(wanted, query);
   }
 
-  /** Whether many rows match, as far as the statistics of the database tell. */
+  /** Whether many rows match, as far as one can tell without finding them. */
   async isCommon({ tiers }: SearchQuery): Promise<boolean> {
-    return (await this.estimates([tiers.at(-1)!]))[0]! > this.bounds.few;
+    return (await this.areCommon(tiers)).at(-1)!;
   }
 
+  /** The same of each of these conditions. */
+  private areCommon(conditions: readonly string[]): Promise<boolean[]> {
+    const key = conditions.join('\n');
+    const known = this.known.get(key) ?? this.judge(conditions);
+    this.known.set(key, known);
+    return known;
+  }
+
+  /** The statistics know the words that are frequent, but neither which words go together nor how many rare ones begin alike. */
+  private async judge(conditions: readonly string[]): Promise<boolean[]> {
+    const { few, sample } = this.bounds;
+    const [total] = await this.estimates(['']);
+    if (total! <= few) return conditions.map(() => false);
+    const estimates = await this.estimates(conditions);
+    const { alias, table } = this.source;
+    const counts = conditions.map((_, i) => `count(*) filter (where ${alias}.words @@ $${i + 1}::tsquery)::int as n${i}`);
+    const newest = `select ${alias}.words from ${table} ${alias} order by ${alias}.id desc limit ${sample}`;
+    const [row] = await this.dataSource.query<Record<string, number>[]>(`select ${counts.join(', ')} from (${newest}) ${alias}`, [...conditions]);
+    return estimates.map((estimate, i) => {
+      if (estimate > few * UNHEARD_OF) return true;
+      const seen = row![`n${i}`]!;
+      const likely = (seen / sample) * total!;
+      return estimate > few ? likely > few / 2 : likely > few && seen >= NO_CHANCE;
+    });
+  }
+
+  /** As the planner expects; '' is all rows. */
   private async estimates(conditions: readonly string[]): Promise<number[]> {
     const { alias, table } = this.source;
-    const ways = conditions.map((_, i) => `select from ${table} ${alias} where ${alias}.words @@ $${i + 1}::tsquery`);
-    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${ways.join(' union all ')}`, [...conditions]);
+    const where = new Where();
+    const ways = conditions.map((condition) => `select from ${table} ${alias}${condition === '' ? '' : ` where ${alias}.words @@ ${where.value(condition)}::tsquery`}`);
+    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${ways.join(' union all ')}`, where.values);
     const { Plan: plan } = row!['QUERY PLAN'][0];
-    return (conditions.length === 1 ? [plan] : plan.Plans!).map((way) => way['Plan Rows']);
+    return (ways.length === 1 ? [plan] : plan.Plans!).map((way) => way['Plan Rows']);
   }
 
   /** No words: the rows as they come. */
@@ -98,14 +136,15 @@ export class Matches<Row> {
   }
 
   private async best(wanted: Wanted, match: Match): Promise<Found<Row>[]> {
-    const found = await this.byOrder(wanted, match);
-    if (found.length === wanted.limit || (await this.hasLookedAtAll(match.sorting))) return found;
+    const { around, within } = match.sorting;
+    const isThin = around !== undefined && (await this.areFew(around));
+    const found = await this.byOrder(wanted, isThin ? { ...match, sorting: { ...match.sorting, within: around } } : match);
+    if (found.length === wanted.limit || isThin || (within !== undefined && (await this.areFew(within)))) return found;
     return (await this.byIndex(wanted, match))!;
   }
 
-  /** Whether the list cannot have more than was looked at in its order: what is around a place, for example. */
-  private async hasLookedAtAll({ within }: Sorting): Promise<boolean> {
-    if (within === undefined) return false;
+  /** Whether so few are within that all of them are looked at. */
+  private async areFew(within: string): Promise<boolean> {
     const { alias, table } = this.source;
     const { lookedAt } = this.bounds;
     const [row] = await this.dataSource.query<{ n: number }[]>(`select count(*)::int n from (select from ${table} ${alias} where ${within} limit ${lookedAt}) looked`);
@@ -115,7 +154,7 @@ export class Matches<Row> {
   /** All that match, of which there are many: tier by tier, and in each the newest first. */
   private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
     const { after, limit } = wanted;
-    const estimates = await this.estimates(tiers);
+    const common = await this.areCommon(tiers);
     const first = after ? -Number(after.key) : 0;
     const found: Found<Row>[] = [];
     // Somebody's own idea of a cursor.
@@ -124,7 +163,7 @@ export class Matches<Row> {
       const match: Match = { condition: tiers[tier]!, not: tiers[tier - 1], sorting: { key: `${this.source.alias}.id`, type: 'uuid', down: true } };
       if (match.condition === match.not) continue;
       const here: Wanted = { ...wanted, after: after && tier === first ? { key: after.id, id: after.id } : undefined, limit: limit - found.length };
-      const few = estimates[tier]! > this.bounds.few || tier === tiers.length - 1 ? undefined : await this.byIndex(here, match, true);
+      const few = common[tier] || tier === tiers.length - 1 ? undefined : await this.byIndex(here, match, true);
       const rows = few ?? (await this.best(here, match));
       found.push(...rows.map((row) => ({ ...row, key: -tier })));
     }

@@ -56,8 +56,10 @@ export async function pageOfWords<Row>(
     const found = await page(and(searchQuery(words)), '');
     if (found.rows.length > 0 || cursor !== undefined) return found;
   }
-  const similar = await similarTo(dataSource, words);
-  return similar.size === 0 ? { rows: [], tag } : page(and(searchQuery(words, similar)), SIMILAR);
+  const similar = searchQuery(words, await similarTo(dataSource, words));
+  // All words are spelled as they are written elsewhere: that has been looked for. A further page is of words that were similar once.
+  if (cursor === undefined && similar.tiers.at(-1) === searchQuery(words).tiers.at(-1)) return { rows: [], tag };
+  return page(and(similar), SIMILAR);
 }
 
 function isOf(tag: string, cursor: string): boolean {

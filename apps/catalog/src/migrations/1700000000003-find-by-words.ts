@@ -30,6 +30,9 @@ export class FindByWords1700000000003 implements MigrationInterface {
       cube(array[cos(radians(lat)) * cos(radians(lng)), cos(radians(lat)) * sin(radians(lng)), sin(radians(lat))])) stored`);
     await runner.query('alter table product add column highest_price int8 not null default 0');
     await runner.query('update product p set highest_price = coalesce((select max(price) from variant v where v.product_id = p.id), p.lowest_price)');
+    // What is within a range of prices, in their order, without a look at the rows that are not.
+    await runner.query('drop index product_by_price');
+    await runner.query('create index product_by_price on product (lowest_price, id, highest_price)');
     await this.readAll(runner, 'store', `jsonb_build_array(description, address->>'city')`);
     await this.readAll(runner, 'product', `jsonb_build_array(section, description) || coalesce((select jsonb_agg(v.name) from variant v where v.product_id = x.id), '[]')`);
     for (const table of ['store', 'product']) {
@@ -43,7 +46,9 @@ export class FindByWords1700000000003 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('create index store_by_place on store (lat, lng)');
+    await runner.query('drop index product_by_price');
     await runner.query('alter table product drop column highest_price');
+    await runner.query('create index product_by_price on product (lowest_price, id)');
     await runner.query('alter table store drop column place');
     for (const table of ['store', 'product']) {
       await runner.query(`alter table ${table} drop column rating, drop column words, drop column name_length, drop column rating_sum, drop column rating_count`);

@@ -16,10 +16,11 @@ export class ListProducts extends Query<ListProductsResponse> {
   }
 }
 
+const PRICE = 'p.lowest_price';
 const SORTS: Record<string, Sorting> = {
   name: { key: `lower(p.name) collate "C"`, type: 'text' },
-  price: { key: 'p.lowest_price', type: 'int8' },
-  '-price': { key: 'p.lowest_price', type: 'int8', down: true },
+  price: { key: PRICE, type: 'int8' },
+  '-price': { key: PRICE, type: 'int8', down: true },
   // Ids are made in the order of time.
   newest: { key: 'p.id', type: 'uuid', down: true },
   rating: { key: 'p.rating', type: 'int8', down: true },
@@ -58,10 +59,11 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
   }
 }
 
-/** From the dearest down one begins at what may be paid. */
-function sortingFor(name: string, { maxPrice }: ListProductsRequest): Sorting | undefined {
+/** By price one need not look at what costs too much, or too little: the index knows both prices. */
+function sortingFor(name: string, { minPrice, maxPrice }: ListProductsRequest): Sorting | undefined {
   const sorting = SORTS[name];
-  return sorting && name === '-price' && maxPrice !== undefined ? { ...sorting, within: `p.lowest_price <= ${maxPrice}` } : sorting;
+  const within = [...(maxPrice === undefined ? [] : [`p.lowest_price <= ${maxPrice}`]), ...(minPrice === undefined ? [] : [`p.highest_price >= ${minPrice}`])];
+  return sorting && sorting.key === PRICE && within.length > 0 ? { ...sorting, within: within.join(' and ') } : sorting;
 }
 
 function filterOf({ storeId, minPrice, maxPrice, inStock }: ListProductsRequest): (where: Where) => void {

@@ -63,8 +63,10 @@ export function inCategories(ids: readonly string[]): string {
 function wanted({ text, isRun }: Word, place: string, ending: string, similar: ReadonlyMap<string, readonly string[]>): string {
   if (!isRun) return oneOf([quoted(place + text) + ending, ...(similar.get(text) ?? []).map((word) => quoted(place + word))]);
   const together = (run: string) => pairsOf(run).map((pair) => quoted(place + pair)).join(' & ');
-  if (similar.size === 0) return `(${together(text)})`;
-  return `(${segmentsOf(text).map((part) => oneOf([`(${together(part)})`, ...(similar.get(part) ?? []).map((word) => quoted(place + word))])).join(' & ')})`;
+  const segments = segmentsOf(text);
+  // In its segments a run is more easily found, if there is more than one.
+  if (similar.size === 0 || (segments.length === 1 && !similar.get(text)?.length)) return `(${together(text)})`;
+  return `(${segments.map((part) => oneOf([`(${together(part)})`, ...(similar.get(part) ?? []).map((word) => quoted(place + word))])).join(' & ')})`;
 }
 
 function oneOf(ways: readonly string[]): string {

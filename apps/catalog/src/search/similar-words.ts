@@ -65,14 +65,14 @@ export async function learn(tx: Tx, words: readonly string[]): Promise<void> {
   ]);
 }
 
-/** For each word that is asked for, or segment of a run, those that are written somewhere and nearly the same, the nearest first. */
+/** For each word that is asked for, or segment of a run, the others that are written somewhere and nearly the same, the nearest first. */
 export async function similarTo(dataSource: DataSource, words: readonly Word[]): Promise<Map<string, string[]>> {
   const asked = [...new Set(words.flatMap((word) => (word.isRun ? segmentsOf(word.text) : spelledIn(word))))].filter((word) => tolerance(word) > 0);
   const pieces = [...new Set(asked.flatMap((word) => piecesOf(word, tolerance(word))))];
   if (pieces.length === 0) return new Map();
   const found = await dataSource.query<{ word: string }[]>('select distinct word from search_piece where piece = any($1) limit 2000', [pieces]);
   return new Map(asked.map((word) => {
-    const near = found.map((candidate) => ({ ...candidate, far: distance(word, candidate.word) })).filter(({ far }) => far <= tolerance(word));
+    const near = found.map((candidate) => ({ ...candidate, far: distance(word, candidate.word) })).filter(({ far }) => far > 0 && far <= tolerance(word));
     near.sort((a, b) => a.far - b.far || (a.word < b.word ? -1 : 1));
     return [word, near.slice(0, MOST_SIMILAR).map((candidate) => candidate.word)];
   }));

@@ -93,7 +93,7 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
 }
 
 function sortingFor(name: string, { near, radius }: ListStoresRequest): Sorting | undefined {
-  if (name === 'distance') return near && { key: `s.place <-> ${placeOf(near)}`, type: 'float8', within: boxAround(near, radius) };
+  if (name === 'distance') return near && { key: `s.place <-> ${placeOf(near)}`, type: 'float8', around: boxAround(near, radius) };
   return SORTS[name];
 }
 
