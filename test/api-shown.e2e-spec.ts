@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { QueryBus } from '@nestjs/cqrs';
+import { ScopedCache } from '@demae/platform';
 import { aShop, type Shop } from '@demae/testing';
+import { Changes } from '../apps/catalog/src/shown/changes.js';
 import { refusal, register, visitorOf, type Person, type Visitor } from './http.js';
 import { opens, sells, stocks, yen, type ProductFields, type StoreFields } from './http-goods.js';
 
@@ -73,6 +75,25 @@ describe('what is shown to everybody', () => {
     const after = await texts();
     const differing = paths().filter((_path, i) => after[i] !== before[i]);
     for (const place of places) expect(differing.some((path) => (place === '/v1/stores' ? path === place || path.startsWith('/v1/stores/') : path.includes(place)))).toBe(true);
+  });
+
+  it('is dropped before the change is answered, and by an errand when that did not get through', async () => {
+    const changes = shop.ground.demae!.services.get('catalog')!.app.get(Changes);
+    const menu = async () => (await anyone.get(`/v1/stores/${store.id}/menu`).expect(200)).text;
+    const renamed = async (name: string) => {
+      await menu();
+      await merchant.patch(`/v1/products/${product.id}`, { name }).expect(200);
+      return menu();
+    };
+    const errand = jest.spyOn(changes, 'forgetSurely').mockRejectedValueOnce(new Error('later'));
+    expect(await renamed('At once')).toContain('At once');
+    const drop = jest.spyOn(ScopedCache.prototype, 'drop').mockRejectedValueOnce(new Error('Redis is away'));
+    await renamed('By the errand');
+    await shop.passes('1m');
+    expect(drop.mock.calls.length).toBeGreaterThan(1);
+    expect(await menu()).toContain('By the errand');
+    errand.mockRestore();
+    drop.mockRestore();
   });
 
   it('shows what is left on the shelf', async () => {
