@@ -49,8 +49,12 @@ export class ShownAnswers {
     const answers = new ShownAnswers(app);
     const fastify = app.getHttpAdapter().getInstance();
     // Not earlier: what others add to every answer stands by then.
-    fastify.addHook('preValidation', (request, reply) => answers.answer(request, reply));
-    fastify.addHook('onSend', (request, reply, payload) => answers.keep(request, reply, payload));
+    fastify.addHook('preValidation', (request, reply, done) => {
+      // Orders do not wait for a promise that is none of theirs.
+      if (request.method !== 'GET') return done();
+      answers.answer(request, reply).then((isAnswered) => (isAnswered ? undefined : done()), done);
+    });
+    fastify.addHook('onSend', (request, reply, payload, done) => done(null, answers.keep(request, reply, payload)));
     // However it ended: nobody waits for an answer that was never sent.
     fastify.addHook('onResponse', (request, _reply, done) => {
       answers.mine.get(request)?.finish(undefined);
@@ -58,14 +62,13 @@ export class ShownAnswers {
     });
   }
 
-  /** Returns the reply when it is answered. */
-  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    if (request.method !== 'GET') return undefined;
+  /** Whether it is answered. */
+  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const shown = shownAt(request.url, Math.floor(this.clock.now().getTime() / 60_000));
-    if (!shown) return undefined;
+    if (!shown) return false;
     shown.scope ??= shown.product === undefined ? undefined : this.storeOf.get(shown.product);
     const entry = await (this.making.get(shown.key)?.made ?? this.look(shown, request));
-    if (!entry) return undefined;
+    if (!entry) return false;
     try {
       // As the routes count what they answer.
       await this.limits.countRequest({ address: request.ip }, reply);
@@ -73,7 +76,7 @@ export class ShownAnswers {
     } catch (error) {
       sendProblem(problemOf(error), request.url, reply);
     }
-    return reply;
+    return true;
   }
 
   /** What is kept, or else nothing: then this request is the one that makes it. */
@@ -111,13 +114,13 @@ export class ShownAnswers {
   }
 
   /** Keeps what this request was answered with, if it is the one that makes it. */
-  private keep(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  private keep(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
     const making = this.mine.get(request);
-    if (!making) return Promise.resolve(payload);
+    if (!making) return payload;
     const tag = reply.getHeader('etag');
     if (reply.statusCode !== 200 || typeof payload !== 'string' || typeof tag !== 'string' || payload.length > LARGEST) {
       making.finish(undefined);
-      return Promise.resolve(payload);
+      return payload;
     }
     const { shown, mark, ifNoneMatch } = making;
     const scope = this.learn(shown, payload);
@@ -126,9 +129,9 @@ export class ShownAnswers {
       void this.cache.put(shown.key, entry, mark, shown.seconds).catch(() => (this.awayUntil = Date.now() + REST));
     }
     making.finish(entry);
-    if (!matches(ifNoneMatch, tag)) return Promise.resolve(payload);
+    if (!matches(ifNoneMatch, tag)) return payload;
     void reply.code(304).removeHeader('content-type').removeHeader('content-length');
-    return Promise.resolve(null);
+    return null;
   }
 
   /** The scope of an answer. A product's is known from its first answer on; that one itself is not kept, for nobody knew what to look out for. */
