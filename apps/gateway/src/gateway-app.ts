@@ -1,4 +1,4 @@
-import { Problem, type Settings } from '@demae/platform';
+import type { Settings } from '@demae/platform';
 import { workContext } from '@demae/saga';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -32,7 +32,7 @@ class JsonAdapter extends FastifyAdapter {
     });
     fastify.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: LARGEST_BODY }, (request: FastifyRequest, body: string, done: Parsed) => {
       if (request.routeOptions.url === IMPORT) done(null, new CsvText(body));
-      else done(new Problem({ status: 415, title: 'Unsupported media type', detail: 'Bodies are JSON: send Content-Type: application/json.' }));
+      else done(problemOf({ statusCode: 415 }));
     });
   }
 

@@ -1,7 +1,7 @@
 import type { ImportCatalogRequest_Item as Item, ImportCatalogResponse } from '@demae/contracts';
 import { OmitType } from '@nestjs/swagger';
 import { Flag, ListOf, OneOf, Text, Uuid, Whole } from '../http/fields.js';
-import { optionMessages, ProductBody, VariantBody, variantMessages } from '../products/product.js';
+import { ProductBody, productMessage, VariantBody } from '../products/product.js';
 import { MOST_STOCK } from '../stock/stock.js';
 
 /** Products of one import. */
@@ -66,22 +66,11 @@ export class ImportView {
 
 /** What the catalog is told; `lines` says where each item stood. */
 export function importItems({ items }: ImportBody, lines: readonly number[] | undefined): Item[] {
-  return items.map(({ variants, options, trackStock, categoryId, description = '', section = '', ...rest }, i) => ({
+  return items.map((item, i) => ({
     line: lines?.[i] ?? i + 1,
-    trackStock,
-    product: {
-      ...rest,
-      id: '',
-      storeId: '',
-      version: 0,
-      description,
-      section,
-      categoryId: categoryId ?? undefined,
-      trackStock: false,
-      variants: variantMessages(variants),
-      options: optionMessages(options),
-    },
-    onHand: Object.fromEntries(variants.flatMap(({ sku, onHand }) => (onHand === undefined ? [] : [[sku, onHand]]))),
+    trackStock: item.trackStock,
+    product: productMessage(item, ''),
+    onHand: Object.fromEntries(item.variants.flatMap(({ sku, onHand }) => (onHand === undefined ? [] : [[sku, onHand]]))),
   }));
 }
 

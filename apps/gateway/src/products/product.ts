@@ -187,6 +187,24 @@ export function optionMessages(options: readonly OptionBody[] | undefined): Opti
   return (options ?? []).map(({ choices, ...option }) => ({ ...option, choices: choices.map(({ id = '', name, price }) => ({ id, name, price })) }));
 }
 
+/** A product as the catalog is told of it; what only answers carry, and whether it is counted, stands elsewhere. */
+export function productMessage(body: Omit<ProductBody, 'storeId'>, storeId: string): Product {
+  const { name, description = '', section = '', categoryId, imageUrl, variants, options } = body;
+  return {
+    id: '',
+    storeId,
+    version: 0,
+    trackStock: false,
+    name,
+    description,
+    section,
+    categoryId: categoryId ?? undefined,
+    imageUrl,
+    variants: variantMessages(variants),
+    options: optionMessages(options),
+  };
+}
+
 export function product({ imageUrl, categoryId, rating, ...fields }: Product): ProductView {
   return { ...fields, rating: rating ?? null, ...(imageUrl === undefined ? {} : { imageUrl }), ...(categoryId === undefined ? {} : { categoryId }) };
 }

@@ -8,7 +8,7 @@ import { Answers } from '../http/answers.js';
 import { Tagged, versionFrom } from '../http/entity-tags.js';
 import { page, pageRequest } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
-import { optionMessages, product, ProductBody, ProductChange, ProductPage, ProductQuery, ProductView, RecommendationQuery, variantMessages } from './product.js';
+import { optionMessages, product, ProductBody, productMessage, ProductChange, ProductPage, ProductQuery, ProductView, RecommendationQuery, variantMessages } from './product.js';
 
 @ApiTags('Catalog and stock')
 @Controller('v1/products')
@@ -32,19 +32,7 @@ export class ProductsHttp {
   @Roles('merchant', 'admin')
   @Answers(201, ProductView, 'Puts a product on the menu', [404, 409, 422])
   async create(@Me() me: Caller, @Body() body: ProductBody): Promise<ProductView> {
-    const { variants, options, trackStock, description = '', section = '', categoryId, ...rest } = body;
-    const wanted = {
-      ...rest,
-      description,
-      section,
-      categoryId: categoryId ?? undefined,
-      variants: variantMessages(variants),
-      options: optionMessages(options),
-      id: '',
-      version: 0,
-      trackStock: false,
-    };
-    return product(await this.catalog.createProduct({ actor: actorOf(me), product: wanted, trackStock }));
+    return product(await this.catalog.createProduct({ actor: actorOf(me), product: productMessage(body, body.storeId), trackStock: body.trackStock }));
   }
 
   @Get(':id')
