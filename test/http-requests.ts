@@ -62,10 +62,15 @@ export class Requests {
     return sending;
   }
 
-  private right(route: Route, kind: Kind): Sending {
+  /** A right one, by whom it is for. */
+  byOwner(route: Route): Sending {
+    return this.right(route, 'right', 0);
+  }
+
+  private right(route: Route, kind: Kind, byStrangers = kind === 'right' ? 0.15 : 0.3): Sending {
     const { random } = this;
     const { who, names } = this.cast.owner(route);
-    const strangers = random.chance(kind === 'right' ? 0.15 : 0.3);
+    const strangers = random.chance(byStrangers);
     const schema = this.contract.schemaOfBody(route);
     const body = schema && this.body(route, schema);
     return {
