@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { searchText } from '../../apps/catalog/src/search/search-text.js';
-import { piecesOf } from '../../apps/catalog/src/search/similar-words.js';
+import { piecesToFind } from '../../apps/catalog/src/search/vocabulary.js';
 
 export const STYLES = ['Miso', 'Spicy', 'Green', 'Crispy', 'Grilled', 'Golden', 'Little', 'Grand', '特製', '北海道', '辛口', '大盛'];
 export const DISHES = [
@@ -32,10 +32,10 @@ async function parts(dataSource: DataSource, kind: string, texts: readonly strin
     texts,
     texts.map((text) => lexemes(text, inName)),
   ]);
-  const spelled = [...new Set(texts.flatMap((text) => searchText(text, []).spelled))];
-  const pieces = spelled.flatMap((word) => piecesOf(word, word.length < 6 ? 1 : 2).map((piece) => [piece, word] as const));
-  await dataSource.query('insert into search_word select unnest($1::text[]) on conflict do nothing', [spelled]);
-  await dataSource.query('insert into search_piece select * from unnest($1::text[], $2::text[]) on conflict do nothing', [pieces.map(([piece]) => piece), pieces.map(([, word]) => word)]);
+  const words = [...new Set(texts.flatMap((text) => searchText(text, []).vocabulary))];
+  const pieces = piecesToFind(words);
+  await dataSource.query('insert into search_word select unnest($1::text[]) on conflict do nothing', [words]);
+  await dataSource.query('insert into search_piece select * from unnest($1::text[], $2::text[]) on conflict do nothing', [pieces.map(({ piece }) => piece), pieces.map(({ word }) => word)]);
 }
 
 /** Ids in the order of time, as those of version 7. */
@@ -48,14 +48,14 @@ export async function makeProducts(dataSource: DataSource, count: number): Promi
   await parts(dataSource, 'style', STYLES, true);
   await parts(dataSource, 'dish', DISHES, true);
   await parts(dataSource, 'brand', Array.from({ length: Math.ceil(count / 40) }, (_, i) => brand(i)), true);
-  await parts(dataSource, 'extra', EXTRAS, false);
+  await parts(dataSource, 'extra', EXTRAS.map((extra) => `With ${extra}`), false);
   await dataSource.query('insert into category select gen_random_uuid(), null, $1 || g, g, now(), 1 from generate_series(0, 19) g', ['Category ']);
   // Common dishes are far more common than the others.
   await dataSource.query(`insert into product (id, store_id, name, description, section, options, track_stock, lowest_price, highest_price, created_at, version, category_id, words, name_length)
     select id, store_id, name, repeat(text || '. ', 6), 'Menu', '[]', g % 3 = 0, price, price, now(), 1, category,
       words || array_to_tsvector(array['e' || lower(name), 'c' || category]), length(name)
     from (
-      select g, ${id('g')} id, s.id store_id, d.t || ' ' || y.t || ' ' || b.t as name, 'With ' || x.t as text, 100 + (g * 7919::int8) % 5000 as price, c.id category,
+      select g, ${id('g')} id, s.id store_id, d.t || ' ' || y.t || ' ' || b.t as name, x.t as text, 100 + (g * 7919::int8) % 5000 as price, c.id category,
         d.w || y.w || b.w || x.w words
       from generate_series(0, ${count - 1}) g
       join lateral (select floor(power(random(), 2.5) * ${DISHES.length})::int + 0 * g as n) r on true

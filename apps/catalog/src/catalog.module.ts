@@ -17,6 +17,7 @@ import { CreateCategories1700000000002 } from './migrations/1700000000002-create
 import { FindByWords1700000000003 } from './migrations/1700000000003-find-by-words.js';
 import { SpecialDays1700000000004 } from './migrations/1700000000004-special-days.js';
 import { CreateReviews1700000000005 } from './migrations/1700000000005-create-reviews.js';
+import { KnowAllWords1700000000006 } from './migrations/1700000000006-know-all-words.js';
 import { CreateProductHandler } from './products/create-product.command.js';
 import { GetMenuHandler } from './products/menu.query.js';
 import { Product, Variant } from './products/product.js';
@@ -63,6 +64,7 @@ export const catalog = defineService({
   name: 'catalog',
   module: CatalogModule,
   entities: [Store, Category, Product, Variant, ShelfDisplay, DeliveredOrder, Review, BoughtTogether],
-  migrations: [CreateCatalog1700000000001, CreateCategories1700000000002, FindByWords1700000000003, SpecialDays1700000000004, CreateReviews1700000000005],
+  migrations: [CreateCatalog1700000000001, CreateCategories1700000000002, FindByWords1700000000003, SpecialDays1700000000004, CreateReviews1700000000005,
+    KnowAllWords1700000000006],
   grpc: [CatalogServiceService],
 });

@@ -9,8 +9,8 @@ import type { Store } from '../stores/store.js';
 export interface PlannedProduct {
   product: Product;
   variants: Variant[];
-  /** Its words, which may be misspelled when it is looked for. */
-  spelled: string[];
+  /** The words that it is written in. */
+  vocabulary: string[];
   isNew: boolean;
   /** Of the variants, those that have a row already. */
   known: ReadonlySet<Variant>;
@@ -59,7 +59,7 @@ export class CatalogPlan {
   /** What is there and not in the list. */
   others(): PlannedProduct[] {
     const left = [...this.products.values()].filter((product) => !this.taken.has(product));
-    return left.map((product) => ({ product, variants: this.variantsOf(product), spelled: [], isNew: false, known: new Set(), dropped: [] }));
+    return left.map((product) => ({ product, variants: this.variantsOf(product), vocabulary: [], isNew: false, known: new Set(), dropped: [] }));
   }
 
   report(keepOthers: boolean): ImportCatalogResponse {
@@ -99,10 +99,10 @@ export class CatalogPlan {
     if (!fresh.trackStock && counted.length > 0) throw refused('It never runs out; leave onHand empty, or set trackStock to true.', 'untracked');
     const variants = variantsFrom(fresh, wanted.variants, this.store.currency);
     if (fresh.categoryId !== null && !this.categories.has(fresh.categoryId)) throw unknownCategory('categoryId', fresh.categoryId);
-    const spelled = fresh.offer(variants);
-    if (!existing) return this.create(fresh, variants, spelled);
+    const vocabulary = fresh.offer(variants);
+    if (!existing) return this.create(fresh, variants, vocabulary);
     this.taken.set(existing, line);
-    return this.update(existing, fresh, { variants, spelled });
+    return this.update(existing, fresh, { variants, vocabulary });
   }
 
   /** The product that has these skus already. @throws Problem 422 when they are not all of one, or it stands in the list twice. */
@@ -115,12 +115,12 @@ export class CatalogPlan {
     return product;
   }
 
-  private create(product: Product, variants: Variant[], spelled: string[]): { product: Product; outcome: 'CREATED' } {
-    this.planned.set(product, { product, variants, spelled, isNew: true, known: new Set(), dropped: [] });
+  private create(product: Product, variants: Variant[], vocabulary: string[]): { product: Product; outcome: 'CREATED' } {
+    this.planned.set(product, { product, variants, vocabulary, isNew: true, known: new Set(), dropped: [] });
     return { product, outcome: 'CREATED' };
   }
 
-  private update(product: Product, fresh: Product, { variants: wanted, spelled }: { variants: readonly Variant[]; spelled: string[] }): { product: Product; outcome: 'UPDATED' | 'UNCHANGED' } {
+  private update(product: Product, fresh: Product, { variants: wanted, vocabulary }: { variants: readonly Variant[]; vocabulary: string[] }): { product: Product; outcome: 'UPDATED' | 'UNCHANGED' } {
     const before = this.variantsOf(product);
     const known = wanted.map((variant) => this.rows.get(variant.sku));
     Object.assign(fresh, { createdAt: product.createdAt, version: product.version });
@@ -130,7 +130,7 @@ export class CatalogPlan {
     Object.assign(product, fresh);
     const variants = wanted.map((variant, i) => (known[i] ? Object.assign(known[i], variant) : variant));
     const dropped = before.filter((variant) => !variants.includes(variant));
-    this.planned.set(product, { product, variants, spelled, isNew: false, known: new Set(known.filter((row) => row !== undefined)), dropped });
+    this.planned.set(product, { product, variants, vocabulary, isNew: false, known: new Set(known.filter((row) => row !== undefined)), dropped });
     return { product, outcome: 'UPDATED' };
   }
 

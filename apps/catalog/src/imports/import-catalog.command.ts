@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { knownCategories } from '../categories/product-category.js';
 import { Product, Variant } from '../products/product.js';
 import { tellTakenSku } from '../products/saved-variants.js';
-import { learn } from '../search/similar-words.js';
+import { learn } from '../search/vocabulary.js';
 import { mustOwn, Store } from '../stores/store.js';
 import { Changes, type Tell } from '../shown/changes.js';
 import { CatalogPlan, type PlannedProduct } from './catalog-plan.js';
@@ -68,6 +68,6 @@ export class ImportCatalogHandler implements ICommandHandler<ImportCatalog> {
       }
       tx.emit(product.changed(variants.map(({ sku }) => sku)));
     }
-    await learn(tx, changed.flatMap(({ spelled }) => spelled));
+    await learn(tx, changed.flatMap(({ vocabulary }) => vocabulary));
   }
 }

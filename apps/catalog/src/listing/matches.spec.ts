@@ -8,6 +8,7 @@ import { searchQuery, searchText } from '../search/search-text.js';
 import { wordsOf } from '../search/words.js';
 import { CreateCatalog1700000000001 } from '../migrations/1700000000001-create-catalog.js';
 import { CreateCategories1700000000002 } from '../migrations/1700000000002-create-categories.js';
+import { Frequency, type FrequencyOptions } from './frequency.js';
 import { Matches, type Bounds, type Sorting } from './matches.js';
 
 /* The same pages, whether what matches counts as few or as many, and however little is looked at. */
@@ -45,8 +46,12 @@ async function add(name: string, description: string, price: number): Promise<vo
 const source = { table: 'product', alias: 'p', columns: 'p.id, p.name', from: 'product p' };
 const byPrice: Sorting = { key: 'p.lowest_price', type: 'int8', down: true };
 
-async function all(bounds: Bounds, sorting: Sorting | undefined, isCommon: boolean, between?: () => Promise<unknown>): Promise<{ id: string; name: string }[]> {
-  const matches = new Matches<{ name: string }>(dataSource, source, bounds);
+type AllBounds = Bounds & FrequencyOptions;
+
+const matching = (bounds: AllBounds) => new Matches<{ name: string }>(dataSource, source, new Frequency(dataSource, source.table, bounds), bounds);
+
+async function all(bounds: AllBounds, sorting: Sorting | undefined, isCommon: boolean, between?: () => Promise<unknown>): Promise<{ id: string; name: string }[]> {
+  const matches = matching(bounds);
   const found: { id: string; name: string }[] = [];
   for (let after: Position | undefined; ; ) {
     const rows = (await matches.page({ filter: () => undefined, query: searchQuery(wordsOf('ramen')), sorting, after, limit: 4, isCommon }))!;
@@ -59,8 +64,8 @@ async function all(bounds: Bounds, sorting: Sorting | undefined, isCommon: boole
     await between?.();
   }
 }
-const few: Bounds = { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3, sample: 500 };
-const many: Bounds[] = [
+const few: AllBounds = { few: 1_000, many: 1_000, lookedAt: 3, lookedAtByAge: 3, sample: 500 };
+const many: AllBounds[] = [
   { few: 0, many: 1, lookedAt: 1_000, lookedAtByAge: 1_000, sample: 500 },
   { few: 0, many: 1, lookedAt: 3, lookedAtByAge: 3, sample: 500 },
   { few: 0, many: 1, lookedAt: 10, lookedAtByAge: 10, sample: 500 },
@@ -89,7 +94,7 @@ describe('pages of what matches', () => {
 
   it('are no longer than what the order can have', async () => {
     const within = { ...byPrice, within: 'p.lowest_price <= 2' };
-    const matches = new Matches<{ name: string }>(dataSource, source, { ...many[0]!, lookedAt: 20 });
+    const matches = matching({ ...many[0]!, lookedAt: 20 });
     const wanted = { query: searchQuery(wordsOf('ramen')), sorting: within, after: undefined, limit: 20, isCommon: true };
     const rows = (await matches.page({ ...wanted, filter: (where) => where.and('p.lowest_price <= 2') }))!;
     expect(rows.map(({ id }) => id)).toEqual((await all(few, byPrice, false)).map(({ id }) => id).slice(-rows.length));
@@ -99,7 +104,7 @@ describe('pages of what matches', () => {
   it('are the same, however much is around', async () => {
     const right = (await all(few, byPrice, false)).map(({ id }) => id).slice(-15);
     for (const lookedAt of [3, 15, 19, 20, 21, 1_000]) {
-      const matches = new Matches<{ name: string }>(dataSource, source, { ...many[0]!, lookedAt });
+      const matches = matching({ ...many[0]!, lookedAt });
       const wanted = { query: searchQuery(wordsOf('ramen')), sorting: { ...byPrice, around: 'p.lowest_price <= 2' }, after: undefined, limit: 20, isCommon: true };
       const rows = (await matches.page({ ...wanted, filter: (where) => where.and('p.lowest_price <= 2') }))!;
       expect({ lookedAt, ids: rows.map(({ id }) => id) }).toEqual({ lookedAt, ids: right });
@@ -107,7 +112,7 @@ describe('pages of what matches', () => {
   });
 
   it('count as common when the newest rows say so, unless the whole table is small', async () => {
-    const isCommon = (q: string, bounds: Partial<Bounds>) => new Matches(dataSource, source, { ...few, ...bounds }).isCommon(searchQuery(wordsOf(q)));
+    const isCommon = (q: string, options: FrequencyOptions) => new Frequency(dataSource, source.table, options).isCommon(searchQuery(wordsOf(q)));
     await dataSource.query('analyze product');
     const [{ rows }] = await dataSource.query<[{ rows: number }]>(`select reltuples::int as rows from pg_class where relname = 'product'`);
     expect(rows).toBe(30);
@@ -122,8 +127,8 @@ describe('pages of what matches', () => {
 
   it('say when few turn out to be many', async () => {
     const wanted = { filter: () => undefined, query: searchQuery(wordsOf('ramen')), sorting: undefined, after: undefined, limit: 4, isCommon: false };
-    expect(await new Matches(dataSource, source, { ...few, many: 25 }).page(wanted)).toBeUndefined();
-    expect(await new Matches(dataSource, source, { ...few, many: 26 }).page(wanted)).toHaveLength(4);
+    expect(await matching({ ...few, many: 25 }).page(wanted)).toBeUndefined();
+    expect(await matching({ ...few, many: 26 }).page(wanted)).toHaveLength(4);
   });
 
   it('repeat and skip nothing when more is added meanwhile', async () => {

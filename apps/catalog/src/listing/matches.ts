@@ -1,6 +1,7 @@
 import type { Position } from '@demae/platform';
 import type { DataSource } from 'typeorm';
 import type { SearchQuery } from '../search/search-text.js';
+import type { Frequency } from './frequency.js';
 import { Where } from './where.js';
 
 /** How a list is sorted; an index gives the rows in this order. */
@@ -43,34 +44,25 @@ export type Found<Row> = Row & { id: string; key: string | number };
 const TIER = 1_000;
 /** Numbers of rows. */
 export interface Bounds {
-  /** So many are found by the index of the words and sorted; more are looked for in their order, of which a few soon suffice. */
-  few: number;
   /** When there are so many it shows that the statistics know nothing of how words go together. */
   many: number;
   /** Looked at in an order that may have nothing to do with the words, before all that match are sorted. */
   lookedAt: number;
   /** The same by age: so they lie in the table, side by side. */
   lookedAtByAge: number;
-  /** The newest rows, which show what the statistics do not know. */
-  sample: number;
 }
 
-const BOUNDS: Bounds = { few: 1_000, many: 1_000, lookedAt: 3_000, lookedAtByAge: 5_000, sample: 500 };
-/** Where the planner expects few, fewer in the sample may be there by chance. */
-const NO_CHANCE = 5;
-/** Of each word that it does not know the planner expects many rows; only when it expects so many times more the sample, of one day perhaps, is not needed. */
-const UNHEARD_OF = 10;
+const BOUNDS: Bounds = { many: 1_000, lookedAt: 3_000, lookedAtByAge: 5_000 };
 
 /**
  * A page of the rows that match. Each takes a place that depends on itself alone, so whatever comes in between moves nothing.
  * The work is bounded: what is rare is found by the index of the words, what is common by looking at rows in their order.
  */
 export class Matches<Row> {
-  private readonly known = new Map<string, Promise<boolean[]>>();
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly source: Source,
+    private readonly frequency: Frequency,
     private readonly bounds: Bounds = BOUNDS,
   ) {}
 
@@ -81,47 +73,6 @@ export class Matches<Row> {
     const any = query.tiers.at(-1)!;
     if (!wanted.isCommon) return this.byIndex(wanted, { condition: any, sorting: sorting ?? this.rank(query) }, after === undefined);
     return sorting ? this.best(wanted, { condition: any, sorting }) : this.tierByTier(wanted, query);
-  }
-
-  /** Whether many rows match, as far as one can tell without finding them. */
-  async isCommon({ tiers }: SearchQuery): Promise<boolean> {
-    return (await this.areCommon(tiers)).at(-1)!;
-  }
-
-  /** The same of each of these conditions. */
-  private areCommon(conditions: readonly string[]): Promise<boolean[]> {
-    const key = conditions.join('\n');
-    const known = this.known.get(key) ?? this.judge(conditions);
-    this.known.set(key, known);
-    return known;
-  }
-
-  /** The statistics know the words that are frequent, but neither which words go together nor how many rare ones begin alike. */
-  private async judge(conditions: readonly string[]): Promise<boolean[]> {
-    const { few, sample } = this.bounds;
-    const [total] = await this.estimates(['']);
-    if (total! <= few) return conditions.map(() => false);
-    const estimates = await this.estimates(conditions);
-    const { alias, table } = this.source;
-    const counts = conditions.map((_, i) => `count(*) filter (where ${alias}.words @@ $${i + 1}::tsquery)::int as n${i}`);
-    const newest = `select ${alias}.words from ${table} ${alias} order by ${alias}.id desc limit ${sample}`;
-    const [row] = await this.dataSource.query<Record<string, number>[]>(`select ${counts.join(', ')} from (${newest}) ${alias}`, [...conditions]);
-    return estimates.map((estimate, i) => {
-      if (estimate > few * UNHEARD_OF) return true;
-      const seen = row![`n${i}`]!;
-      const likely = (seen / sample) * total!;
-      return estimate > few ? likely > few / 2 : likely > few && seen >= NO_CHANCE;
-    });
-  }
-
-  /** As the planner expects; '' is all rows. */
-  private async estimates(conditions: readonly string[]): Promise<number[]> {
-    const { alias, table } = this.source;
-    const where = new Where();
-    const ways = conditions.map((condition) => `select from ${table} ${alias}${condition === '' ? '' : ` where ${alias}.words @@ ${where.value(condition)}::tsquery`}`);
-    const [row] = await this.dataSource.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${ways.join(' union all ')}`, where.values);
-    const { Plan: plan } = row!['QUERY PLAN'][0];
-    return (ways.length === 1 ? [plan] : plan.Plans!).map((way) => way['Plan Rows']);
   }
 
   /** No words: the rows as they come. */
@@ -154,7 +105,7 @@ export class Matches<Row> {
   /** All that match, of which there are many: tier by tier, and in each the newest first. */
   private async tierByTier(wanted: Wanted, { tiers }: SearchQuery): Promise<Found<Row>[]> {
     const { after, limit } = wanted;
-    const common = await this.areCommon(tiers);
+    const common = await this.frequency.areCommon(tiers);
     const first = after ? -Number(after.key) : 0;
     const found: Found<Row>[] = [];
     // Somebody's own idea of a cursor.
@@ -235,10 +186,4 @@ interface Match {
   /** Another one, of what is left out. */
   not?: string | undefined;
   sorting: Sorting;
-}
-
-/** As EXPLAIN tells it. */
-interface Plan {
-  'Plan Rows': number;
-  Plans?: Plan[];
 }

@@ -2,6 +2,7 @@ import { decodeCursor, type Position } from '@demae/platform';
 import type { DataSource } from 'typeorm';
 import { searchQuery, type SearchQuery } from '../search/search-text.js';
 import { similarTo } from '../search/similar-words.js';
+import { wordsFrom } from '../search/vocabulary.js';
 import { wordsOf } from '../search/words.js';
 
 /** What a list is asked for in words, and where it goes on. */
@@ -52,13 +53,16 @@ export async function pageOfWords<Row>(
   // Nothing but punctuation: there is nothing of the kind.
   if (words.length === 0) return { rows: [], tag };
   const and = (query: SearchQuery): SearchQuery => (among === undefined ? query : { tiers: query.tiers.map((tier) => `(${tier}) & ${among}`) as SearchQuery['tiers'] });
+  const { text: typed, isRun } = words.at(-1)!;
+  const completions = isRun ? undefined : await wordsFrom(dataSource, typed);
+  const exact = searchQuery(words, completions);
   if (!tag.includes(SIMILAR)) {
-    const found = await page(and(searchQuery(words)), '');
+    const found = await page(and(exact), '');
     if (found.rows.length > 0 || cursor !== undefined) return found;
   }
-  const similar = searchQuery(words, await similarTo(dataSource, words));
+  const similar = searchQuery(words, completions, await similarTo(dataSource, words));
   // All words are spelled as they are written elsewhere: that has been looked for. A further page is of words that were similar once.
-  if (cursor === undefined && similar.tiers.at(-1) === searchQuery(words).tiers.at(-1)) return { rows: [], tag };
+  if (cursor === undefined && similar.tiers.at(-1) === exact.tiers.at(-1)) return { rows: [], tag };
   return page(and(similar), SIMILAR);
 }
 

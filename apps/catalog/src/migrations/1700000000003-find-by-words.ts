@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { searchText, type SearchText } from '../search/search-text.js';
-import { piecesOf } from '../search/similar-words.js';
+import { piecesToFind } from '../search/vocabulary.js';
 
 /** Rows in one go. */
 const BATCH = 500;
@@ -72,9 +72,9 @@ export class FindByWords1700000000003 implements MigrationInterface {
   }
 
   private async learn(runner: QueryRunner, found: readonly SearchText[]): Promise<void> {
-    const words = [...new Set(found.flatMap(({ spelled }) => spelled))];
-    const pieces = words.flatMap((word) => piecesOf(word, [...word].length < 6 ? 1 : 2).map((piece) => [piece, word] as const));
+    const words = [...new Set(found.flatMap(({ vocabulary }) => vocabulary))];
+    const pieces = piecesToFind(words);
     await runner.query('insert into search_word select unnest($1::text[]) on conflict do nothing', [words]);
-    await runner.query('insert into search_piece select * from unnest($1::text[], $2::text[]) on conflict do nothing', [pieces.map(([piece]) => piece), pieces.map(([, word]) => word)]);
+    await runner.query('insert into search_piece select * from unnest($1::text[], $2::text[]) on conflict do nothing', [pieces.map(({ piece }) => piece), pieces.map(({ word }) => word)]);
   }
 }

@@ -2,7 +2,7 @@ import type { CreateProductRequest, Product as ProductMessage } from '@demae/con
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { mustBeCategory } from '../categories/product-category.js';
-import { learn } from '../search/similar-words.js';
+import { learn } from '../search/vocabulary.js';
 import { mustOwn, Store } from '../stores/store.js';
 import { Changes } from '../shown/changes.js';
 import { Product, variantsFrom } from './product.js';
@@ -32,10 +32,10 @@ export class CreateProductHandler implements ICommandHandler<CreateProduct> {
         const product = Product.of(store, wanted, trackStock);
         await mustBeCategory(tx, product.categoryId);
         const variants = variantsFrom(product, wanted.variants, store.currency);
-        const spelled = product.offer(variants);
+        const vocabulary = product.offer(variants);
         tx.insert(product);
         await replaceVariants(tx, product.id, variants);
-        await learn(tx, spelled);
+        await learn(tx, vocabulary);
         tx.emit(product.changed(variants.map(({ sku }) => sku)));
         tell(store.id);
         return product.id;

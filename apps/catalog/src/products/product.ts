@@ -92,13 +92,13 @@ export class Product {
     Object.assign(this, { name, section });
   }
 
-  /** Notes what follows from the rest: what it costs, and what it is found by. Returns the words that may be misspelled. */
+  /** Notes what follows from the rest: what it costs, and what it is found by. Returns the words that it is written in. */
   offer(variants: readonly Variant[]): string[] {
     const prices = variants.map(({ price }) => price);
     const texts = [this.section, this.description, ...variants.map(({ name }) => name)];
-    const { words, nameLength, spelled } = searchText(this.name, texts, this.categoryId === null ? [] : [categoryMark(this.categoryId)]);
+    const { words, nameLength, vocabulary } = searchText(this.name, texts, this.categoryId === null ? [] : [categoryMark(this.categoryId)]);
     Object.assign(this, { lowestPrice: Math.min(...prices), highestPrice: Math.max(...prices), words, nameLength });
-    return spelled;
+    return vocabulary;
   }
 
   changed(skus: readonly string[], removed = false) {

@@ -3,6 +3,7 @@ import { badRequest, encodeCursor, limitOf } from '@demae/platform';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { CategoryTree, unknownCategory } from '../categories/category-tree.js';
+import { Frequency } from '../listing/frequency.js';
 import { Matches, type Sorting, type Source } from '../listing/matches.js';
 import { pageOfWords, type Words } from '../listing/words-page.js';
 import type { Where } from '../listing/where.js';
@@ -29,7 +30,11 @@ const SOURCE: Source = { table: 'product', alias: 'p', columns: PRODUCT_COLUMNS,
 
 @QueryHandler(ListProducts)
 export class ListProductsHandler implements IQueryHandler<ListProducts> {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly frequency: Frequency;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.frequency = new Frequency(dataSource, SOURCE.table);
+  }
 
   async execute({ request }: ListProducts): Promise<ListProductsResponse> {
     const { q, minPrice = 0, maxPrice = Number.MAX_SAFE_INTEGER } = request;
@@ -41,10 +46,10 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
       throw badRequest(`Products are sorted by ${known.join(', ')}.`, [{ path: 'sort', message: 'is no sorting' }]);
     }
     const limit = limitOf(request.page);
-    const matches = new Matches<ProductRow>(this.dataSource, SOURCE);
+    const matches = new Matches<ProductRow>(this.dataSource, SOURCE, this.frequency);
     const words: Words = { q, among: await this.among(request.categoryId), sortName, cursor: request.page?.cursor };
     // What a store sells is never much.
-    const isCommon = (query: SearchQuery) => (request.storeId === undefined ? matches.isCommon(query) : Promise.resolve(false));
+    const isCommon = (query: SearchQuery) => (request.storeId === undefined ? this.frequency.isCommon(query) : Promise.resolve(false));
     const { rows, tag } = await pageOfWords(this.dataSource, words, isCommon, (way) => matches.page({ ...way, filter: filterOf(request), sorting, limit: limit + 1 }));
     const items: ProductMessage[] = rows.slice(0, limit).map(productFrom);
     const last = rows[limit - 1];

@@ -4,7 +4,7 @@ import type { CommandTx } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { mustBeCategory } from '../categories/product-category.js';
-import { learn } from '../search/similar-words.js';
+import { learn } from '../search/vocabulary.js';
 import { mustOwn, Store } from '../stores/store.js';
 import { Changes, type Tell } from '../shown/changes.js';
 import { optionsFrom, Product, Variant, variantsFrom } from './product.js';
@@ -50,9 +50,9 @@ export class UpdateProductHandler implements ICommandHandler<UpdateProduct> {
       variants = variantsFrom(product, request.variants, store.currency);
       await replaceVariants(tx, product.id, variants);
     }
-    const spelled = product.offer(variants);
+    const vocabulary = product.offer(variants);
     tx.save(product);
-    await learn(tx, spelled);
+    await learn(tx, vocabulary);
     tx.emit(product.changed(variants.map(({ sku }) => sku)));
     tell(store.id);
   }

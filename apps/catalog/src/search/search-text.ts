@@ -11,8 +11,8 @@ export interface SearchText {
   words: string;
   /** Characters of the name; of two that match alike the shorter one comes first. */
   nameLength: number;
-  /** What may be misspelled by who looks for it. */
-  spelled: string[];
+  /** Words that somebody who looks for it may begin to write, or misspell. */
+  vocabulary: string[];
 }
 
 /** @param marks lexemes that are no words: a category. */
@@ -25,8 +25,8 @@ export function searchText(name: string, texts: readonly string[], marks: readon
     ...written.flatMap(lexemesOf).map((word) => `t${word}`),
     ...marks,
   ]);
-  const spelled = [...named, ...written].flatMap(spelledIn);
-  return { words: [...lexemes].map(quoted).join(' '), nameLength: Math.min([...name].length, 999), spelled: [...new Set(spelled)] };
+  const vocabulary = [...named, ...written].flatMap((word) => (word.isRun ? spelledIn(word) : [word.text]));
+  return { words: [...lexemes].map(quoted).join(' '), nameLength: Math.min([...name].length, 999), vocabulary: [...new Set(vocabulary)] };
 }
 
 /** What is looked for, as tsqueries from the best match to the worst; each contains the one before. */
@@ -40,17 +40,19 @@ export const categoryMark = (id: string) => `c${id}`;
 /**
  * All words in any order; the last one may still be being typed.
  * @param words at least one.
+ * @param completions all words that begin as the last one does, where that is known: named one by one they are found far more quickly.
  * @param similar for words, and segments of runs, others that may be meant.
  */
-export function searchQuery(words: readonly Word[], similar: ReadonlyMap<string, readonly string[]> = new Map()): SearchQuery {
-  const all = (place: string, ending: string) => words.map((word, i) => wanted(word, place, i === words.length - 1 ? ending : '', similar)).join(' & ');
+export function searchQuery(words: readonly Word[], completions?: readonly string[], similar: ReadonlyMap<string, readonly string[]> = new Map()): SearchQuery {
+  const all = (place: string, isWhole: boolean) =>
+    words.map((word, i) => wanted(word, place, isWhole || i < words.length - 1 ? [] : completions, similar)).join(' & ');
   const name = quoted(`e${words.map(({ text }) => text).join(' ')}`);
   return {
     tiers: [
       name,
-      all('n', ''),
-      all('n', ':*'),
-      all('t', ':*'),
+      all('n', true),
+      all('n', false),
+      all('t', false),
     ],
   };
 }
@@ -60,8 +62,12 @@ export function inCategories(ids: readonly string[]): string {
   return `(${ids.map((id) => quoted(categoryMark(id))).join(' | ')})`;
 }
 
-function wanted({ text, isRun }: Word, place: string, ending: string, similar: ReadonlyMap<string, readonly string[]>): string {
-  if (!isRun) return oneOf([quoted(place + text) + ending, ...(similar.get(text) ?? []).map((word) => quoted(place + word))]);
+/** @param completions of the word; undefined for all that begin so. */
+function wanted({ text, isRun }: Word, place: string, completions: readonly string[] | undefined, similar: ReadonlyMap<string, readonly string[]>): string {
+  if (!isRun) {
+    const others = [...(completions ?? []), ...(similar.get(text) ?? [])].filter((word) => word !== text);
+    return oneOf([quoted(place + text) + (completions ? '' : ':*'), ...others.map((word) => quoted(place + word))]);
+  }
   const together = (run: string) => pairsOf(run).map((pair) => quoted(place + pair)).join(' & ');
   const segments = segmentsOf(text);
   // In its segments a run is more easily found, if there is more than one.

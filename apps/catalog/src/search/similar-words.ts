@@ -1,4 +1,3 @@
-import type { Tx } from '@demae/saga';
 import type { DataSource } from 'typeorm';
 import { segmentsOf, spelledIn, type Word } from './words.js';
 
@@ -47,22 +46,6 @@ export function distance(one: string, other: string): number {
     [before, last] = [last, row];
   }
   return last[b.length]!;
-}
-
-/** Notes words that may be misspelled later on. Sorted, so that two who note the same ones wait for each other in turn. */
-export async function learn(tx: Tx, words: readonly string[]): Promise<void> {
-  const sorted = [...new Set(words)].sort();
-  if (sorted.length === 0) return;
-  const unknown = await tx.query<{ word: string }>(
-    'insert into search_word select w from unnest($1::text[]) w where not exists (select from search_word k where k.word = w) on conflict do nothing returning word',
-    [sorted],
-  );
-  const pieces = unknown.flatMap(({ word }) => piecesOf(word, [...word].length < 6 ? 1 : 2).map((piece) => ({ piece, word })));
-  if (pieces.length === 0) return;
-  await tx.query('insert into search_piece select * from unnest($1::text[], $2::text[]) on conflict do nothing', [
-    pieces.map(({ piece }) => piece),
-    pieces.map(({ word }) => word),
-  ]);
 }
 
 /** For each word that is asked for, or segment of a run, the others that are written somewhere and nearly the same, the nearest first. */

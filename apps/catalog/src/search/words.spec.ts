@@ -31,12 +31,14 @@ describe('text for searching', () => {
   });
 
   it('is kept by place, and asked for from the whole name down to any text', () => {
-    const { words, nameLength, spelled } = searchText('Miso Ramen', ['Noodles'], ['c1']);
-    expect(words.split(/ (?=')/)).toEqual(["'emiso ramen'", "'nmiso'", "'tmiso'", "'nramen'", "'tramen'", "'tnoodles'", "'c1'"]);
-    expect([nameLength, spelled]).toEqual([10, ['miso', 'ramen', 'noodles']]);
+    const { words, nameLength, vocabulary } = searchText('Miso Ramen 2', ['Noodles'], ['c1']);
+    expect(words.split(/ (?=')/)).toEqual(["'emiso ramen 2'", "'nmiso'", "'tmiso'", "'nramen'", "'tramen'", "'n2'", "'t2'", "'tnoodles'", "'c1'"]);
+    expect([nameLength, vocabulary]).toEqual([12, ['miso', 'ramen', '2', 'noodles']]);
     expect(searchQuery(wordsOf('ramen mis')).tiers).toEqual(["'eramen mis'", "'nramen' & 'nmis'", "'nramen' & 'nmis':*", "'tramen' & 'tmis':*"]);
     expect(searchQuery(wordsOf('味噌ラ')).tiers[3]).toBe("('t味噌' & 't噌ら')");
-    expect(searchQuery(wordsOf('ramne'), new Map([['ramne', ['ramen']]])).tiers[3]).toBe("('tramne':* | 'tramen')");
+    expect(searchQuery(wordsOf('ramne'), undefined, new Map([['ramne', ['ramen']]])).tiers[3]).toBe("('tramne':* | 'tramen')");
+    expect(searchQuery(wordsOf('ramen mis'), ['miso', 'mis', 'mist']).tiers).toEqual(["'eramen mis'", "'nramen' & 'nmis'", "'nramen' & ('nmis' | 'nmiso' | 'nmist')", "'tramen' & ('tmis' | 'tmiso' | 'tmist')"]);
+    expect(searchQuery(wordsOf('ramne'), []).tiers[3]).toBe("'tramne'");
   });
 });
 

@@ -57,12 +57,13 @@ export function lexemesOf({ text, isRun }: Word): string[] {
   return isRun ? [...text, ...pairsOf(text), ...segmentsOf(text).filter(isSpelled)] : [text];
 }
 
-/** What can be misspelled: the word itself, the segments of a run. Numbers are right or wrong. */
+/** What can be misspelled: the word itself, the segments of a run. */
 export function spelledIn({ text, isRun }: Word): string[] {
   return (isRun ? segmentsOf(text) : [text]).filter(isSpelled);
 }
 
-function isSpelled(word: string): boolean {
+/** Numbers are right or wrong. */
+export function isSpelled(word: string): boolean {
   const { length } = [...word];
   return length >= 3 && length <= 32 && !/\p{N}/u.test(word);
 }

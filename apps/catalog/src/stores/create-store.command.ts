@@ -1,7 +1,7 @@
 import type { CreateStoreRequest, Store as StoreMessage } from '@demae/contracts';
 import { Clock } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { learn } from '../search/similar-words.js';
+import { learn } from '../search/vocabulary.js';
 import { Changes } from '../shown/changes.js';
 import { asMessage, Store } from './store.js';
 
@@ -22,9 +22,9 @@ export class CreateStoreHandler implements ICommandHandler<CreateStore> {
   async execute({ request }: CreateStore): Promise<StoreMessage> {
     const store = await this.changes.run(async (tx, tell) => {
       const opened = Store.open(request.actor, request.store);
-      const spelled = opened.index();
+      const vocabulary = opened.index();
       tx.insert(opened);
-      await learn(tx, spelled);
+      await learn(tx, vocabulary);
       tell(opened.id);
       return opened;
     });

@@ -125,11 +125,11 @@ export class Store {
     return isOpen(this, at);
   }
 
-  /** Notes what it is found by. Returns the words that may be misspelled. */
+  /** Notes what it is found by. Returns the words that it is written in. */
   index(): string[] {
-    const { words, nameLength, spelled } = searchText(this.name, [this.description, this.address.city]);
+    const { words, nameLength, vocabulary } = searchText(this.name, [this.description, this.address.city]);
     Object.assign(this, { words, nameLength });
-    return spelled;
+    return vocabulary;
   }
 
   private moveTo(address: Address): void {

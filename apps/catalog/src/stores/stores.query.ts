@@ -4,6 +4,7 @@ import { Clock } from '@demae/saga';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { CategoryTree, unknownCategory } from '../categories/category-tree.js';
+import { Frequency } from '../listing/frequency.js';
 import { Matches, type Found, type Sorting, type Wanted } from '../listing/matches.js';
 import { pageOfWords } from '../listing/words-page.js';
 import type { Where } from '../listing/where.js';
@@ -40,10 +41,14 @@ type Shown = { row: Found<Row>; store: StoreMessage };
 
 @QueryHandler(ListStores)
 export class ListStoresHandler implements IQueryHandler<ListStores> {
+  private readonly frequency: Frequency;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.frequency = new Frequency(dataSource, SOURCE.table);
+  }
 
   async execute({ request }: ListStores): Promise<ListStoresResponse> {
     const { q, near } = request;
@@ -56,8 +61,8 @@ export class ListStoresHandler implements IQueryHandler<ListStores> {
     const limit = limitOf(request.page);
     const filter = (where: Where) => filterStores(where, request, sells);
     const words = { q, sortName, cursor: request.page?.cursor };
-    const matches = new Matches<Row>(this.dataSource, { ...SOURCE, columns: `${COLUMNS}, ${near ? metresFrom(near) : 'null::float8'} as distance` });
-    const { rows: found, tag } = await pageOfWords(this.dataSource, words, (query) => matches.isCommon(query), (way) => this.open(matches, { ...way, filter, sorting, limit: limit + 1 }, request.openNow));
+    const matches = new Matches<Row>(this.dataSource, { ...SOURCE, columns: `${COLUMNS}, ${near ? metresFrom(near) : 'null::float8'} as distance` }, this.frequency);
+    const { rows: found, tag } = await pageOfWords(this.dataSource, words, (query) => this.frequency.isCommon(query), (way) => this.open(matches, { ...way, filter, sorting, limit: limit + 1 }, request.openNow));
     const items = found.slice(0, limit);
     const last = items.at(-1)?.row;
     return { items: items.map(({ store }) => store), nextCursor: found.length > limit && last ? encodeCursor(tag, last) : undefined };

@@ -2,7 +2,7 @@ import type { Store as StoreMessage, UpdateStoreRequest } from '@demae/contracts
 import { mustBeUnchanged } from '@demae/platform';
 import { Clock } from '@demae/saga';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { learn } from '../search/similar-words.js';
+import { learn } from '../search/vocabulary.js';
 import { Changes } from '../shown/changes.js';
 import { asMessage, mustOwn, Store } from './store.js';
 
@@ -26,9 +26,9 @@ export class UpdateStoreHandler implements ICommandHandler<UpdateStore> {
       mustOwn(request.actor, found, request.id);
       mustBeUnchanged(found.version, request.expectedVersion);
       found.change(request);
-      const spelled = found.index();
+      const vocabulary = found.index();
       tx.save(found);
-      await learn(tx, spelled);
+      await learn(tx, vocabulary);
       tell(found.id);
       return found;
     });
