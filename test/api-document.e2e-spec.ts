@@ -109,6 +109,11 @@ describe('every example of a body', () => {
       await street.road(orderId, 'accept');
       return (await street.jobOf(orderId))!.id;
     };
+    const fetchedOrder = async () => {
+      const { orderId } = await ticketOf();
+      await street.kitchen(orderId, 'accept', 'start', 'ready', 'hand-over');
+      return orderId;
+    };
     errands = {
       register: () => ({ who: anyone }),
       login: () => ({ who: anyone }),
@@ -133,12 +138,8 @@ describe('every example of a body', () => {
       adjustStock: () => ({ who: merchant, names: { storeId: store.id, sku: taken } }),
       createOrder: () => ({ who: customer, real: { storeId: answers['createStore']!.id } }),
       cancelOrder: () => ({ who: customer, names: { id: answers['createOrder']!.id } }),
-      reviewOrder: async () => {
-        const { orderId } = await ticketOf();
-        for (const move of ['accept', 'start', 'ready', 'hand-over']) await street.kitchen(orderId, move);
-        await shop.settles();
-        return { who: customer, names: { id: orderId } };
-      },
+      reviewOrder: async () => ({ who: customer, names: { id: await fetchedOrder() } }),
+      refundOrder: async () => ({ who: merchant, names: { id: await fetchedOrder() } }),
       acceptTicket: async () => ({ who: merchant, names: { id: (await ticketOf()).ticketId } }),
       rejectTicket: async () => ({ who: merchant, names: { id: (await ticketOf()).ticketId } }),
       setDriverStatus: () => ({ who: courier }),

@@ -54,6 +54,8 @@ const EXISTING: Record<string, object> = {
   'PATCH /v1/products/{id}': { categoryId: null },
   'PUT /v1/stores/{id}/catalog': { items: [{ name: 'Bowl', variants: [{ sku: 'bowl', price: yen(100), onHand: 3 }] }] },
   'PATCH /v1/categories/{id}': { parentId: null },
+  // Either the one or the other.
+  'POST /v1/orders/{id}/refunds': { lines: undefined },
 };
 
 /** What a problem may consist of. Anything else in a refusal tells something about the thing. */

@@ -113,6 +113,7 @@ export class Belongings {
       return [order, await body(customer, `/v1/orders/${brought.id}/payment`)];
     };
     this.has('/v1/orders/{id}', { names: { id: brought.id }, may: ['customer', 'merchant', 'support', 'admin'], seen });
+    this.has('/v1/orders/{id}/refunds', { names: { id: brought.id }, may: ['merchant', 'support', 'admin'], seen });
     this.has('/v1/admin/orders/{id}', { names: { id: brought.id }, may: ['support', 'admin'], seen });
   }
 

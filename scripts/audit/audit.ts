@@ -38,15 +38,16 @@ export async function audit(evidence: Evidence): Promise<string[]> {
 
 async function auditMoney({ query, charges }: Evidence, status: ReadonlyMap<string, string>): Promise<string[]> {
   const wrong: string[] = [];
-  const payments = await query<{ order_id: string; method: string; status: string; amount: number; captured: number; refunded: number }>(
+  const payments = await query<{ order_id: string; method: string; status: string; amount: number; captured: number; refunded: number; decided: number }>(
     'payment',
-    'select order_id, method, status, amount::float8 amount, captured::float8 captured, refunded::float8 refunded from payment',
+    `select order_id, method, status, amount::float8 amount, captured::float8 captured, refunded::float8 refunded,
+      (select coalesce(sum(r.amount), 0)::float8 from refund r where r.payment_id = p.id) decided from payment p`,
   );
   const byOrder = new Map<string, BookedCharge[]>();
   for (const charge of charges) byOrder.set(charge.orderId, [...(byOrder.get(charge.orderId) ?? []), charge]);
   for (const payment of payments) {
     const ours = payment.captured - payment.refunded;
-    const owed = status.get(payment.order_id) === 'DELIVERED' ? payment.amount : 0;
+    const owed = status.get(payment.order_id) === 'DELIVERED' ? payment.amount - payment.decided : 0;
     if (ours !== owed) wrong.push(`order ${payment.order_id} (${status.get(payment.order_id)}): captured − refunded is ${ours}, owed is ${owed} (${payment.status})`);
     const booked = byOrder.get(payment.order_id) ?? [];
     const bank = booked.reduce((sum, charge) => sum + charge.captured - charge.refunded, 0);
@@ -75,7 +76,7 @@ async function auditStock({ query, stocked }: Evidence, status: ReadonlyMap<stri
   const sold = new Map<string, number>();
   const perOrder = new Map<string, Record<string, number>>();
   for (const { key, order_id, kind, n } of moved) {
-    if (kind === 'SOLD') sold.set(key, (sold.get(key) ?? 0) + n);
+    if (kind === 'SOLD' || kind === 'RETURNED') sold.set(key, (sold.get(key) ?? 0) + (kind === 'SOLD' ? n : -n));
     const id = `${order_id} ${key}`;
     perOrder.set(id, { ...perOrder.get(id), [kind]: n });
   }
@@ -84,9 +85,10 @@ async function auditStock({ query, stocked }: Evidence, status: ReadonlyMap<stri
     const before = stocked.get(key);
     if (before !== undefined && before !== on_hand + (sold.get(key) ?? 0)) wrong.push(`stock of ${key}: ${before} before, ${on_hand} after, ${sold.get(key) ?? 0} sold`);
   }
-  for (const [id, { RESERVED = 0, RELEASED = 0, SOLD = 0 }] of perOrder) {
+  for (const [id, { RESERVED = 0, RELEASED = 0, SOLD = 0, RETURNED = 0 }] of perOrder) {
     const end = status.get(id.split(' ')[0]!);
     if (RESERVED !== RELEASED + SOLD) wrong.push(`order ${id}: ${RESERVED} put aside, ${RELEASED} put back, ${SOLD} sold`);
+    if (RETURNED > SOLD) wrong.push(`order ${id}: ${SOLD} were sold, but ${RETURNED} came back`);
     if (end === 'CANCELLED' && SOLD > 0) wrong.push(`order ${id} was cancelled, but ${SOLD} were sold`);
     if (end === 'DELIVERED' && RELEASED > 0) wrong.push(`order ${id} was delivered, but ${RELEASED} were put back`);
   }
@@ -119,8 +121,8 @@ async function auditTickets({ query }: Evidence, status: ReadonlyMap<string, str
 /** What may be there once only, where no key of the database sees to it. */
 const ONCE: [service: string, what: string, sql: string][] = [
   ['order', 'a state in an order\'s history', 'select order_id || \' \' || status as which, count(*)::int n from order_history group by 1 having count(*) > 1'],
-  ['inventory', 'a movement', 'select order_id || \' \' || kind || \' \' || sku as which, count(*)::int n from movement where order_id is not null group by order_id, kind, store_id, sku having count(*) > 1'],
-  ['notification', 'a notification', 'select order_id || \' \' || kind || \' \' || user_id as which, count(*)::int n from notification where order_id is not null group by order_id, kind, user_id having count(*) > 1'],
+  ['inventory', 'a movement', 'select order_id || \' \' || kind || \' \' || sku as which, count(*)::int n from movement where order_id is not null and kind <> \'RETURNED\' group by order_id, kind, store_id, sku having count(*) > 1'],
+  ['notification', 'a notification', 'select order_id || \' \' || kind || \' \' || user_id as which, count(*)::int n from notification where order_id is not null and kind <> \'payment.refunded\' group by order_id, kind, user_id having count(*) > 1'],
 ];
 
 async function auditOnce({ query }: Evidence): Promise<string[]> {

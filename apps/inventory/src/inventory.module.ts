@@ -6,6 +6,7 @@ import { InventoryGrpc } from './inventory.grpc.js';
 import { CreateInventory1700000000001 } from './migrations/1700000000001-create-inventory.js';
 import { NameKeyHash1700000000002 } from './migrations/1700000000002-name-key-hash.js';
 import { LowStock1700000000003 } from './migrations/1700000000003-low-stock.js';
+import { ReturnedGoods1700000000004 } from './migrations/1700000000004-returned-goods.js';
 import { AdjustStockHandler } from './stock/adjust-stock.command.js';
 import { CommitStock } from './stock/commit-stock.step.js';
 import { CountStock } from './stock/count-stock.step.js';
@@ -16,6 +17,7 @@ import { ListStockHandler } from './stock/list-stock.query.js';
 import { Movement } from './stock/movement.js';
 import { OpenShelves } from './stock/open-shelves.listener.js';
 import { Reservation } from './stock/reservation.js';
+import { Restock } from './stock/restock.step.js';
 import { SetStockHandler } from './stock/set-stock.command.js';
 import { StockItem } from './stock/stock-item.js';
 
@@ -23,7 +25,7 @@ import { StockItem } from './stock/stock-item.js';
   imports: [CqrsModule, IdempotencyModule],
   controllers: [InventoryGrpc],
   providers: [
-    HoldStock, CommitStock, OpenShelves, CountStock, SetStockHandler, AdjustStockHandler, GetStockHandler, ListStockHandler, ListMovementsHandler,
+    HoldStock, CommitStock, Restock, OpenShelves, CountStock, SetStockHandler, AdjustStockHandler, GetStockHandler, ListStockHandler, ListMovementsHandler,
   ],
 })
 export class InventoryModule {}
@@ -32,6 +34,6 @@ export const inventory = defineService({
   name: 'inventory',
   module: InventoryModule,
   entities: [StockItem, Reservation, Movement],
-  migrations: [CreateInventory1700000000001, NameKeyHash1700000000002, LowStock1700000000003],
+  migrations: [CreateInventory1700000000001, NameKeyHash1700000000002, LowStock1700000000003, ReturnedGoods1700000000004],
   grpc: [InventoryServiceService],
 });

@@ -1,14 +1,18 @@
 import { Controller } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { GetPaymentRequest, ListPaymentsRequest, ListPaymentsResponse, Payment, Totals } from '@demae/contracts';
+import type { GetPaymentRequest, ListPaymentsRequest, ListPaymentsResponse, Payment, Refund, RefundPaymentRequest, Totals } from '@demae/contracts';
 import { GetTotals } from './ledger/get-totals.query.js';
 import { GetPayment } from './payment/get-payment.query.js';
 import { ListPayments } from './payment/list-payments.query.js';
+import { RefundPayment } from './refund/refund-payment.command.js';
 
 @Controller()
 export class PaymentGrpc {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly commands: CommandBus,
+  ) {}
 
   @GrpcMethod('PaymentService', 'getPayment')
   getPayment({ orderId }: GetPaymentRequest): Promise<Payment> {
@@ -18,6 +22,11 @@ export class PaymentGrpc {
   @GrpcMethod('PaymentService', 'listPayments')
   listPayments({ orderIds }: ListPaymentsRequest): Promise<ListPaymentsResponse> {
     return this.queries.execute(new ListPayments(orderIds));
+  }
+
+  @GrpcMethod('PaymentService', 'refundPayment')
+  refundPayment(request: RefundPaymentRequest): Promise<Refund> {
+    return this.commands.execute(new RefundPayment(request));
   }
 
   @GrpcMethod('PaymentService', 'getTotals')

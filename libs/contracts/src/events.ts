@@ -72,7 +72,7 @@ export const PaymentCaptured = defineEvent({ name: 'payment.captured', topic: 'p
 export type PaymentCaptured = payment.PaymentCaptured;
 export const PaymentVoided = defineEvent({ name: 'payment.voided', topic: 'payment.events', codec: payment.PaymentVoided, key: 'orderId', informational: true });
 export type PaymentVoided = payment.PaymentVoided;
-export const PaymentRefunded = defineEvent({ name: 'payment.refunded', topic: 'payment.events', codec: payment.PaymentRefunded, key: 'orderId', informational: true });
+export const PaymentRefunded = defineEvent({ name: 'payment.refunded', topic: 'payment.events', codec: payment.PaymentRefunded, key: 'orderId' });
 export type PaymentRefunded = payment.PaymentRefunded;
 
 export const TicketOpened = defineEvent({ name: 'ticket.opened', topic: 'fulfillment.events', codec: fulfillment.TicketOpened, key: 'orderId', informational: true });

@@ -87,7 +87,7 @@ const samples: SagaEvent[] = [
   PaymentFailed({ orderId, reason: 'card declined', code: 'declined' }),
   PaymentCaptured({ orderId, paymentId: otherId, amount: yen(many) }),
   PaymentVoided({ orderId, paymentId: otherId }),
-  PaymentRefunded({ orderId, paymentId: otherId, amount: yen(2900) }),
+  PaymentRefunded({ orderId, paymentId: otherId, amount: yen(2900), decision: { refundId: otherId, by: otherId, reason: 'spilled', lines: [{ sku: 'cup-white', quantity: 2 }], restock: true, checkout } }),
   TicketOpened({ ...ids, checkout, acceptBy: at }),
   TicketAccepted({ ...ids, checkout, dueAt: at }),
   TicketRejected({ orderId, reason: 'sold out of rice' }),

@@ -5,6 +5,7 @@ export * from './generated/demae/catalog/v1/service.js';
 export * from './generated/demae/inventory/v1/service.js';
 export * from './generated/demae/order/v1/service.js';
 export * from './generated/demae/payment/v1/service.js';
+export type { RefundedLine } from './generated/demae/payment/v1/events.js';
 export * from './generated/demae/fulfillment/v1/service.js';
 export * from './generated/demae/delivery/v1/service.js';
 export * from './generated/demae/notification/v1/service.js';

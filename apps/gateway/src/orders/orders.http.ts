@@ -14,7 +14,7 @@ import { OrderBody, orderFrom } from './order-request.js';
 import { OrderPlacing } from './order-placing.js';
 import { OrderStreams } from './order-streams.js';
 import { CancelBody, OrderPage, OrderQuery, OrderView, placedOrder } from './order.js';
-import { payment, paymentToCome, PaymentView } from './payment.js';
+import { payment, paymentToCome, PaymentView, RefundBody, refundView, RefundView } from './payment.js';
 import { OrderDetails, Orders } from './orders.js';
 
 const EXAMPLE = 'id: 1\nevent: status\ndata: {"status":"PENDING","at":"2025-11-21T09:30:00.000Z","by":"customer"}\n\n';
@@ -78,6 +78,14 @@ export class OrdersHttp {
     const order = await this.orders.find(me, id);
     const found = await this.orders.payment(id);
     return found ? payment(found) : paymentToCome(order);
+  }
+
+  @Post(':id/refunds')
+  @Roles('merchant', 'support', 'admin')
+  @Answers(201, RefundView, 'Gives money back: what some lines cost, so much, or all that is left', [404, 409, 422])
+  async refund(@Me() me: Caller, @Param('id', IdPipe) id: string, @Body() body: RefundBody, @OnceKey() once: Once): Promise<RefundView> {
+    const { amount, lines = [], reason, restock = false } = body;
+    return refundView(await this.orders.refund({ actor: actorOf(me), orderId: id, amount, lines, reason, restock, ...once }));
   }
 
   @Get(':id/delivery')

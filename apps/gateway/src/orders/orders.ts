@@ -1,4 +1,4 @@
-import { DeliveryServiceService, OrderServiceService, PaymentServiceService, type Delivery, type Order, type Payment, type PaymentStatus } from '@demae/contracts';
+import { DeliveryServiceService, OrderServiceService, PaymentServiceService, type Delivery, type Order, type Payment, type PaymentStatus, type Refund, type RefundPaymentRequest } from '@demae/contracts';
 import { Peers, Problem, type PeerClient } from '@demae/platform';
 import { Clock } from '@demae/saga';
 import { Injectable } from '@nestjs/common';
@@ -51,6 +51,11 @@ export class Orders {
   /** @throws Problem 404, 503 */
   payment(orderId: string): Promise<Payment | undefined> {
     return foundOrNot(this.payments.getPayment({ orderId }, { deadline: PATIENCE }));
+  }
+
+  /** @throws Problem 403, 404, 409, 422 */
+  refund(request: RefundPaymentRequest): Promise<Refund> {
+    return this.payments.refundPayment(request);
   }
 
   /** @throws Problem 503 */

@@ -52,7 +52,7 @@ export class MovementView {
   @Uuid()
   id!: string;
 
-  @OneOf(['RECEIVED', 'RESERVED', 'RELEASED', 'SOLD', 'ADJUSTED'])
+  @OneOf(['RECEIVED', 'RESERVED', 'RELEASED', 'SOLD', 'RETURNED', 'ADJUSTED'])
   kind!: string;
 
   @Whole({ min: -MOST_STOCK, max: MOST_STOCK, example: 2 })

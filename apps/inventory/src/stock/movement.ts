@@ -2,7 +2,7 @@ import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 import { wholeNumber } from '@demae/platform';
 import { newId } from '@demae/saga';
 
-export type MovementKind = 'RECEIVED' | 'RESERVED' | 'RELEASED' | 'SOLD' | 'ADJUSTED';
+export type MovementKind = 'RECEIVED' | 'RESERVED' | 'RELEASED' | 'SOLD' | 'RETURNED' | 'ADJUSTED';
 
 /** A line of the stock's journal: never changed, never removed. */
 @Entity({ name: 'movement' })

@@ -74,6 +74,11 @@ export class StockItem {
     this.reserved -= quantity;
   }
 
+  /** What had left the shop has come back. */
+  takeBack(quantity: number): void {
+    this.onHand += quantity;
+  }
+
   /** @throws Problem 422 when less would be on hand than is reserved for orders, or more than any shelf holds. */
   count(onHand: number): void {
     if (onHand > MOST) throw refused(`A shelf holds at most ${MOST} of ${this.sku}; ${onHand} are too many.`, 'stock');

@@ -6,6 +6,7 @@ import {
   OrderDelivered,
   OrderOutForDelivery,
   OrderReady,
+  PaymentRefunded,
   UserRegistered,
 } from '@demae/contracts';
 import { Listener, type Heard, type Tx } from '@demae/saga';
@@ -35,6 +36,16 @@ export class TellCustomer {
     const reason = 'reason' in event ? event.reason : '';
     const text = textFor(kind, customer.locale, { number, store: store.name, total: shown(total, customer.locale), reason });
     tell(tx, { userId: customer.id, email: customer.email }, kind, text, orderId);
+  }
+
+  /** A cancelled order was told of as such. */
+  @Listener({ on: PaymentRefunded })
+  async refund({ orderId, amount, decision }: PaymentRefunded, tx: Tx) {
+    if (!decision) return;
+    const { customer, store, number } = decision.checkout!;
+    if (await tx.load(ErasedUser, customer!.id)) return;
+    const text = textFor('payment.refunded', customer!.locale, { number, store: store!.name, total: shown(amount!, customer!.locale), reason: decision.reason });
+    tell(tx, { userId: customer!.id, email: customer!.email }, 'payment.refunded', text, orderId);
   }
 }
 

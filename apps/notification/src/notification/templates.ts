@@ -48,6 +48,10 @@ export const TEMPLATES = {
     en: ({ number, reason }) => ({ title: `Order ${number} is cancelled`, body: `Your order was cancelled: ${reason}. You will not be charged.` }),
     ja: ({ number, reason }) => ({ title: `ご注文 ${number} はキャンセルされました`, body: `理由: ${reason}。代金は請求されません。` }),
   },
+  'payment.refunded': {
+    en: ({ number, store, total, reason }) => ({ title: `${total} refunded`, body: `You get ${total} back for order ${number} at ${store}: ${reason}.` }),
+    ja: ({ number, store, total, reason }) => ({ title: `${total} を返金しました`, body: `${store} のご注文 ${number} について ${total} を返金しました。理由: ${reason}` }),
+  },
 } satisfies Record<string, Template>;
 
 export type Kind = keyof typeof TEMPLATES;

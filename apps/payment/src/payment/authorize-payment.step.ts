@@ -76,8 +76,9 @@ export class AuthorizePayment {
         return undefined;
       case 'CAPTURING':
       case 'CAPTURED':
+      case 'PARTIALLY_REFUNDED':
         payment.become('REFUNDING');
-        tx.send(AuthorizePayment, 'refund', payment.id, { provider: payment.provider, amount: payment.amount });
+        tx.send(AuthorizePayment, 'refund', payment.id, { provider: payment.provider, amount: payment.amount - payment.refunded });
         return undefined;
       case 'FAILED':
       case 'VOIDING':
@@ -116,19 +117,19 @@ export class AuthorizePayment {
       const payment = await tx.get(Payment, paymentId);
       payment.become('REFUNDED');
       payOut(tx, payment, data.amount);
-      return PaymentRefunded({ orderId: payment.orderId, paymentId, amount: { amount: data.amount, currency: payment.currency } });
+      return PaymentRefunded({ orderId: payment.orderId, paymentId, amount: { amount: data.amount, currency: payment.currency }, decision: undefined });
     };
   }
 }
 
 /** Promised cash is not collected, collected cash is handed back; nobody has to be asked. */
 function letGoByHand(payment: Payment, tx: Tx) {
-  const { orderId, id: paymentId, captured, currency } = payment;
+  const { orderId, id: paymentId, captured, refunded, currency } = payment;
   if (payment.status === 'AUTHORIZED') {
     payment.become('VOIDED');
     return PaymentVoided({ orderId, paymentId });
   }
   payment.become('REFUNDED');
-  payOut(tx, payment, captured);
-  return PaymentRefunded({ orderId, paymentId, amount: { amount: captured, currency } });
+  payOut(tx, payment, captured - refunded);
+  return PaymentRefunded({ orderId, paymentId, amount: { amount: captured - refunded, currency }, decision: undefined });
 }

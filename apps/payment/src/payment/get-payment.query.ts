@@ -2,6 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import type { Payment as PaymentView } from '@demae/contracts';
 import { notFound } from '@demae/platform';
+import { Refund } from '../refund/refund.js';
 import { Payment } from './payment.js';
 
 export class GetPayment {
@@ -16,6 +17,7 @@ export class GetPaymentHandler implements IQueryHandler<GetPayment, PaymentView>
   async execute({ orderId }: GetPayment): Promise<PaymentView> {
     const payment = await this.dataSource.getRepository(Payment).findOneBy({ orderId });
     if (!payment) throw notFound('payment of order', orderId);
-    return payment.toView();
+    const refunds = await this.dataSource.getRepository(Refund).find({ where: { paymentId: payment.id }, order: { id: 'asc' } });
+    return { ...payment.toView(), refunds: refunds.map((refund) => refund.toView(payment.currency)) };
   }
 }

@@ -103,6 +103,7 @@ export class Payment {
       refunded: money(this.refunded),
       failure: failureCode === null ? undefined : { code: failureCode, message: this.failureMessage ?? '' },
       createdAt,
+      refunds: [],
     };
   }
 }

@@ -84,6 +84,7 @@ const PLACES = {
   redriveDeadLetter: { method: 'post', path: '/v1/admin/dead-letters/{id}/redrive', parameters: ['id'] },
   redriveDeadLetters: { method: 'post', path: '/v1/admin/dead-letters/redrive' },
   refreshSession: { method: 'post', path: '/v1/auth/refresh', open: true },
+  refundOrder: { method: 'post', path: '/v1/orders/{id}/refunds', parameters: ['id'], keyed: true },
   register: { method: 'post', path: '/v1/auth/register', open: true },
   rejectTicket: { method: 'post', path: '/v1/tickets/{id}/reject', parameters: ['id'], keyed: true },
   removeAddress: { method: 'delete', path: '/v1/me/addresses/{id}', parameters: ['id'] },

@@ -781,6 +781,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives money back: what some lines cost, so much, or all that is left */
+        post: operations["refundOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/delivery": {
         parameters: {
             query?: never;
@@ -2196,7 +2213,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "RECEIVED" | "RESERVED" | "RELEASED" | "SOLD" | "ADJUSTED";
+            kind: "RECEIVED" | "RESERVED" | "RELEASED" | "SOLD" | "RETURNED" | "ADJUSTED";
             /** @example 2 */
             quantity: number;
             /** Format: uuid */
@@ -2444,14 +2461,27 @@ export interface components {
             /** @example card declined */
             message: string;
         };
+        RefundedLine: {
+            /** @example RAMEN-L */
+            sku: string;
+            /** @example 1 */
+            quantity: number;
+        };
         RefundView: {
             /** Format: uuid */
             id: string;
             amount: components["schemas"]["Money"];
             /** @example spilled */
             reason: string;
-            /** @enum {string} */
-            status: "PENDING" | "SUCCEEDED" | "FAILED";
+            /**
+             * @description PENDING until the provider has said that it is done
+             * @enum {string}
+             */
+            status: "PENDING" | "SUCCEEDED";
+            /** @description what it is for; empty when it is for nothing in particular */
+            lines: components["schemas"]["RefundedLine"][];
+            /** @description the lines are back on the shelves */
+            restock: boolean;
             /**
              * Format: date-time
              * @example 2025-11-21T09:30:00.000Z
@@ -2477,6 +2507,16 @@ export interface components {
             refunded: components["schemas"]["Money"];
             failure?: components["schemas"]["PaymentFailure"];
             refunds: components["schemas"]["RefundView"][];
+        };
+        RefundBody: {
+            /** @description so much; without it and without lines, all that is left */
+            amount?: components["schemas"]["Money"];
+            /** @description what these cost */
+            lines?: components["schemas"]["RefundedLine"][];
+            /** @example The soup was spilled */
+            reason: string;
+            /** @description the lines are back in the store and can be sold again */
+            restock?: boolean;
         };
         TicketLine: {
             /** @example RAMEN-L */
@@ -3112,8 +3152,10 @@ export type DeliveryView = components['schemas']['DeliveryView'];
 export type OrderDetails = components['schemas']['OrderDetails'];
 export type CancelBody = components['schemas']['CancelBody'];
 export type PaymentFailure = components['schemas']['PaymentFailure'];
+export type RefundedLine = components['schemas']['RefundedLine'];
 export type RefundView = components['schemas']['RefundView'];
 export type PaymentView = components['schemas']['PaymentView'];
+export type RefundBody = components['schemas']['RefundBody'];
 export type TicketLine = components['schemas']['TicketLine'];
 export type TicketView = components['schemas']['TicketView'];
 export type TicketPage = components['schemas']['TicketPage'];
@@ -6265,12 +6307,73 @@ export interface operations {
                      *           },
                      *           "reason": "spilled",
                      *           "status": "PENDING",
+                     *           "lines": [
+                     *             {
+                     *               "sku": "RAMEN-L",
+                     *               "quantity": 1
+                     *             }
+                     *           ],
+                     *           "restock": true,
                      *           "at": "2025-11-21T09:30:00.000Z"
                      *         }
                      *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+        };
+    };
+    refundOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters; the same key and body give the same answer, another body is refused */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 019aa6f2-3f00-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The soup was spilled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundBody"];
+            };
+        };
+        responses: {
+            /** @description Gives money back: what some lines cost, so much, or all that is left */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019aa6f2-3f00-7000-8000-000000000001",
+                     *       "amount": {
+                     *         "amount": 1250,
+                     *         "currency": "JPY"
+                     *       },
+                     *       "reason": "spilled",
+                     *       "status": "PENDING",
+                     *       "lines": [
+                     *         {
+                     *           "sku": "RAMEN-L",
+                     *           "quantity": 1
+                     *         }
+                     *       ],
+                     *       "restock": true,
+                     *       "at": "2025-11-21T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefundView"];
                 };
             };
         };

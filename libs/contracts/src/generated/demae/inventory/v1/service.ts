@@ -90,7 +90,7 @@ export interface ListMovementsResponse {
 
 export interface Movement {
   id: string;
-  /** RECEIVED, RESERVED, RELEASED, SOLD or ADJUSTED */
+  /** RECEIVED, RESERVED, RELEASED, SOLD, RETURNED or ADJUSTED */
   kind: string;
   quantity: number;
   orderId?: string | undefined;

@@ -33,10 +33,29 @@ export interface PaymentVoided {
   paymentId: string;
 }
 
+/** Money went back: because the order was cancelled, or because somebody decided so, who is told by the rest. */
 export interface PaymentRefunded {
   orderId: string;
   paymentId: string;
   amount: Money;
+  decision?: PaymentRefunded_Decision | undefined;
+}
+
+export interface PaymentRefunded_Decision {
+  refundId: string;
+  /** A user's id. */
+  by: string;
+  reason: string;
+  /** What the money is for; empty when it is for nothing in particular. */
+  lines: RefundedLine[];
+  /** The lines are back in the store. */
+  restock: boolean;
+  checkout: Checkout;
+}
+
+export interface RefundedLine {
+  sku: string;
+  quantity: number;
 }
 
 function createBasePaymentSucceeded(): PaymentSucceeded {
@@ -301,7 +320,7 @@ export const PaymentVoided: MessageFns<PaymentVoided> = {
 };
 
 function createBasePaymentRefunded(): PaymentRefunded {
-  return { orderId: "", paymentId: "", amount: undefined! };
+  return { orderId: "", paymentId: "", amount: undefined!, decision: undefined! };
 }
 
 export const PaymentRefunded: MessageFns<PaymentRefunded> = {
@@ -314,6 +333,9 @@ export const PaymentRefunded: MessageFns<PaymentRefunded> = {
     }
     if (message.amount !== undefined) {
       Money.encode(message.amount, writer.uint32(26).fork()).join();
+    }
+    if (message.decision !== undefined) {
+      PaymentRefunded_Decision.encode(message.decision, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -353,6 +375,172 @@ export const PaymentRefunded: MessageFns<PaymentRefunded> = {
             }
 
             message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.decision = PaymentRefunded_Decision.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePaymentRefunded_Decision(): PaymentRefunded_Decision {
+  return { refundId: "", by: "", reason: "", lines: [], restock: false, checkout: undefined! };
+}
+
+export const PaymentRefunded_Decision: MessageFns<PaymentRefunded_Decision> = {
+  encode(message: PaymentRefunded_Decision, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.refundId !== "") {
+      writer.uint32(10).string(message.refundId);
+    }
+    if (message.by !== "") {
+      writer.uint32(18).string(message.by);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    for (const v of message.lines) {
+      RefundedLine.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.restock !== false) {
+      writer.uint32(40).bool(message.restock);
+    }
+    if (message.checkout !== undefined) {
+      Checkout.encode(message.checkout, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PaymentRefunded_Decision {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePaymentRefunded_Decision();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lines.push(RefundedLine.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.restock = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.checkout = Checkout.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefundedLine(): RefundedLine {
+  return { sku: "", quantity: 0 };
+}
+
+export const RefundedLine: MessageFns<RefundedLine> = {
+  encode(message: RefundedLine, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sku !== "") {
+      writer.uint32(10).string(message.sku);
+    }
+    if (message.quantity !== 0) {
+      writer.uint32(16).int32(message.quantity);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefundedLine {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefundedLine();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sku = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.quantity = reader.int32();
             continue;
           }
         }

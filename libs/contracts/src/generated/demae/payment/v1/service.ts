@@ -19,7 +19,8 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Money } from "../../common/v1/common.js";
+import { Actor, Money } from "../../common/v1/common.js";
+import { RefundedLine } from "./events.js";
 
 export const PaymentStatus = {
   UNSPECIFIED: "UNSPECIFIED",
@@ -99,6 +100,50 @@ export function paymentStatusToNumber(object: PaymentStatus): number {
   }
 }
 
+export const RefundStatus = {
+  UNSPECIFIED: "UNSPECIFIED",
+  /** PENDING - The provider has yet to say that it is done. */
+  PENDING: "PENDING",
+  SUCCEEDED: "SUCCEEDED",
+} as const;
+
+export type RefundStatus = typeof RefundStatus[keyof typeof RefundStatus];
+
+export namespace RefundStatus {
+  export type UNSPECIFIED = typeof RefundStatus.UNSPECIFIED;
+  export type PENDING = typeof RefundStatus.PENDING;
+  export type SUCCEEDED = typeof RefundStatus.SUCCEEDED;
+}
+
+export function refundStatusFromJSON(object: any): RefundStatus {
+  switch (object) {
+    case 0:
+    case "REFUND_STATUS_UNSPECIFIED":
+      return RefundStatus.UNSPECIFIED;
+    case 1:
+    case "REFUND_STATUS_PENDING":
+      return RefundStatus.PENDING;
+    case 2:
+    case "REFUND_STATUS_SUCCEEDED":
+      return RefundStatus.SUCCEEDED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RefundStatus");
+  }
+}
+
+export function refundStatusToNumber(object: RefundStatus): number {
+  switch (object) {
+    case RefundStatus.UNSPECIFIED:
+      return 0;
+    case RefundStatus.PENDING:
+      return 1;
+    case RefundStatus.SUCCEEDED:
+      return 2;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RefundStatus");
+  }
+}
+
 export interface Payment {
   id: string;
   orderId: string;
@@ -111,11 +156,46 @@ export interface Payment {
   refunded: Money;
   failure?: Payment_Failure | undefined;
   createdAt: Date;
+  /** Those that somebody decided on, oldest first. Not in lists. */
+  refunds: Refund[];
 }
 
 export interface Payment_Failure {
   code: string;
   message: string;
+}
+
+export interface Refund {
+  id: string;
+  amount: Money;
+  reason: string;
+  status: RefundStatus;
+  lines: RefundedLine[];
+  restock: boolean;
+  /** A user's id. */
+  by: string;
+  at: Date;
+}
+
+/** With neither amount nor lines: all that is left. */
+export interface RefundPaymentRequest {
+  actor: Actor;
+  orderId: string;
+  /** Either so much … */
+  amount?:
+    | Money
+    | undefined;
+  /** … or what these lines cost. */
+  lines: RefundedLine[];
+  reason: string;
+  /** The lines are back in the store and on its shelves again. */
+  restock: boolean;
+  /** The client's Idempotency-Key, unique per user: with it the same refund is made once, and another one is refused. */
+  idempotencyKey?:
+    | string
+    | undefined;
+  /** SHA-256 of what was asked for; needed with a key. */
+  requestHash?: Buffer | undefined;
 }
 
 export interface GetPaymentRequest {
@@ -151,6 +231,7 @@ function createBasePayment(): Payment {
     refunded: undefined!,
     failure: undefined!,
     createdAt: undefined!,
+    refunds: [],
   };
 }
 
@@ -185,6 +266,9 @@ export const Payment: MessageFns<Payment> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(82).fork()).join();
+    }
+    for (const v of message.refunds) {
+      Refund.encode(v!, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -282,6 +366,14 @@ export const Payment: MessageFns<Payment> = {
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.refunds.push(Refund.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -337,6 +429,270 @@ export const Payment_Failure: MessageFns<Payment_Failure> = {
             }
 
             message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefund(): Refund {
+  return {
+    id: "",
+    amount: undefined!,
+    reason: "",
+    status: RefundStatus.UNSPECIFIED,
+    lines: [],
+    restock: false,
+    by: "",
+    at: undefined!,
+  };
+}
+
+export const Refund: MessageFns<Refund> = {
+  encode(message: Refund, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.amount !== undefined) {
+      Money.encode(message.amount, writer.uint32(18).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.status !== RefundStatus.UNSPECIFIED) {
+      writer.uint32(32).int32(refundStatusToNumber(message.status));
+    }
+    for (const v of message.lines) {
+      RefundedLine.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.restock !== false) {
+      writer.uint32(48).bool(message.restock);
+    }
+    if (message.by !== "") {
+      writer.uint32(58).string(message.by);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Refund {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefund();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.status = refundStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lines.push(RefundedLine.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.restock = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRefundPaymentRequest(): RefundPaymentRequest {
+  return {
+    actor: undefined!,
+    orderId: "",
+    amount: undefined!,
+    lines: [],
+    reason: "",
+    restock: false,
+    idempotencyKey: undefined!,
+    requestHash: undefined!,
+  };
+}
+
+export const RefundPaymentRequest: MessageFns<RefundPaymentRequest> = {
+  encode(message: RefundPaymentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    if (message.orderId !== "") {
+      writer.uint32(18).string(message.orderId);
+    }
+    if (message.amount !== undefined) {
+      Money.encode(message.amount, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.lines) {
+      RefundedLine.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.restock !== false) {
+      writer.uint32(48).bool(message.restock);
+    }
+    if (message.idempotencyKey !== undefined) {
+      writer.uint32(58).string(message.idempotencyKey);
+    }
+    if (message.requestHash !== undefined) {
+      writer.uint32(66).bytes(message.requestHash);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefundPaymentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefundPaymentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lines.push(RefundedLine.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.restock = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.requestHash = Buffer.from(reader.bytes());
             continue;
           }
         }
@@ -605,6 +961,16 @@ export const PaymentServiceService = {
       Buffer.from(ListPaymentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListPaymentsResponse => ListPaymentsResponse.decode(value),
   },
+  /** Gives back some or all of what was captured. For the order's store, support and admins; PERMISSION_DENIED for others who may see the order. */
+  refundPayment: {
+    path: "/demae.payment.v1.PaymentService/RefundPayment" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RefundPaymentRequest): Buffer => Buffer.from(RefundPaymentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RefundPaymentRequest => RefundPaymentRequest.decode(value),
+    responseSerialize: (value: Refund): Buffer => Buffer.from(Refund.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Refund => Refund.decode(value),
+  },
   /** Captured minus refunded over all orders, and the number of payments by status. */
   getTotals: {
     path: "/demae.payment.v1.PaymentService/GetTotals" as const,
@@ -622,6 +988,8 @@ export interface PaymentServiceServer extends UntypedServiceImplementation {
   getPayment: handleUnaryCall<GetPaymentRequest, Payment>;
   /** Payments of many orders at once, for lists; orders without one are left out. */
   listPayments: handleUnaryCall<ListPaymentsRequest, ListPaymentsResponse>;
+  /** Gives back some or all of what was captured. For the order's store, support and admins; PERMISSION_DENIED for others who may see the order. */
+  refundPayment: handleUnaryCall<RefundPaymentRequest, Refund>;
   /** Captured minus refunded over all orders, and the number of payments by status. */
   getTotals: handleUnaryCall<GetTotalsRequest, Totals>;
 }
@@ -658,6 +1026,22 @@ export interface PaymentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListPaymentsResponse) => void,
+  ): ClientUnaryCall;
+  /** Gives back some or all of what was captured. For the order's store, support and admins; PERMISSION_DENIED for others who may see the order. */
+  refundPayment(
+    request: RefundPaymentRequest,
+    callback: (error: ServiceError | null, response: Refund) => void,
+  ): ClientUnaryCall;
+  refundPayment(
+    request: RefundPaymentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Refund) => void,
+  ): ClientUnaryCall;
+  refundPayment(
+    request: RefundPaymentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Refund) => void,
   ): ClientUnaryCall;
   /** Captured minus refunded over all orders, and the number of payments by status. */
   getTotals(
