@@ -17,6 +17,7 @@ import { Movement } from './stock/movement.js';
 import { OpenShelves } from './stock/open-shelves.listener.js';
 import { Reservation } from './stock/reservation.js';
 import { SetStockHandler } from './stock/set-stock.command.js';
+import { shelfCount } from './stock/shelf-count.js';
 import { StockItem } from './stock/stock-item.js';
 
 @Module({
@@ -34,4 +35,5 @@ export const inventory = defineService({
   entities: [StockItem, Reservation, Movement],
   migrations: [CreateInventory1700000000001, NameKeyHash1700000000002, LowStock1700000000003],
   grpc: [InventoryServiceService],
+  surveys: [shelfCount],
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { PaymentServiceService } from '@demae/contracts';
 import { defineService } from '@demae/platform';
+import { balance } from './ledger/balance.js';
 import { GetTotalsHandler } from './ledger/get-totals.query.js';
 import { LedgerEntry } from './ledger/ledger-entry.js';
 import { CreatePayment1700000000001 } from './migrations/1700000000001-create-payment.js';
@@ -27,6 +28,7 @@ export const payment = defineService({
   entities: [Payment, LedgerEntry],
   migrations: [CreatePayment1700000000001],
   grpc: [PaymentServiceService],
+  surveys: [balance],
   settings: {
     BANK_URL: { kind: 'url', example: 'http://127.0.0.1:8090', what: 'where the simulated bank answers' },
     BANK_TIMEOUT: { kind: 'duration', default: '5s', what: 'how long to wait for its answer before asking again' },

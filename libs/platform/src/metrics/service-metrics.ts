@@ -47,6 +47,11 @@ export class ServiceMetrics {
     this.saga?.watch(engine, this.surveys, events);
   }
 
+  /** Looks everything up in the database that is looked up there, whenever it was last. */
+  survey(): Promise<void> {
+    return this.surveys.takeAll();
+  }
+
   async close(): Promise<void> {
     await this.surveys.close();
   }

@@ -44,6 +44,13 @@ export class Surveys {
     this.start(survey);
   }
 
+  /** Takes all of them anew, for who cannot wait until it is time. */
+  async takeAll(): Promise<void> {
+    await Promise.all(this.running);
+    for (const survey of this.all) this.start(survey);
+    await Promise.all(this.running);
+  }
+
   /** Waits for those that are being taken. */
   async close(): Promise<void> {
     this.closed = true;
