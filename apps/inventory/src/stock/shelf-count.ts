@@ -29,7 +29,7 @@ export const shelfCount: Survey = {
   every: 15_000,
   gauges: [
     {
-      name: 'demae_stock_mismatched_shelves', kind: 'gauge', labels: ['check'],
+      name: 'demae_stock_mismatched_shelves', kind: 'gauge', labels: ['check'], values: { check: ['reserved', 'on_hand'] },
       what: `Shelves, of those where something moved last or is put aside, of which reserved: what is reserved is not what is put aside for orders; on_hand: more is reserved than is there. Always 0; with ${MOST_ASIDE} and more put aside the first is not looked at.`,
     },
     { name: 'demae_stock_reserved_units', kind: 'gauge', what: 'Goods that are put aside for orders.' },

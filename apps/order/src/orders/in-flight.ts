@@ -30,8 +30,8 @@ export const inFlight: Survey = {
   name: 'orders',
   every: 15_000,
   gauges: [
-    { name: 'demae_orders_in_flight', kind: 'gauge', labels: ['state', 'age'], what: `Orders that have not come to their end, by state and by how long they have been in it; of more than ${MOST}, the oldest.` },
-    { name: 'demae_orders_oldest_in_state_seconds', kind: 'gauge', labels: ['state'], what: 'How long the one of them that has been there longest has been in its state.' },
+    { name: 'demae_orders_in_flight', kind: 'gauge', labels: ['state', 'age'], values: { state: STATES, age: AGES.map(([age]) => age) }, what: `Orders that have not come to their end, by state and by how long they have been in it; of more than ${MOST}, the oldest.` },
+    { name: 'demae_orders_oldest_in_state_seconds', kind: 'gauge', labels: ['state'], values: { state: STATES }, what: 'How long the one of them that has been there longest has been in its state.' },
   ],
   take: async ({ dataSource, clock }) => {
     const rows = await dataSource.query<Row[]>(ON_THEIR_WAY, [clock.now(), ENDS]);

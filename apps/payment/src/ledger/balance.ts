@@ -36,7 +36,7 @@ export const balance: Survey = {
     { name: 'demae_ledger_unbalanced_movements', kind: 'gauge', what: `Movements of money whose debits are not their credits, of the newest ${NEWEST} entries. Always 0.` },
     { name: 'demae_ledger_imbalance_minor_units', kind: 'gauge', what: 'Debits minus credits of those movements together, minor units of whatever currency. Always 0.' },
     {
-      name: 'demae_payment_mismatches', kind: 'gauge', labels: ['check'],
+      name: 'demae_payment_mismatches', kind: 'gauge', labels: ['check'], values: { check: ['ledger', 'owed'] },
       what: `Payments, of the newest ${NEWEST} and those that moved last, of which ledger: captured − refunded is not what the ledger has; owed: something was kept of one that failed, was let go or was refunded. Always 0.`,
     },
   ],

@@ -7,6 +7,8 @@ export interface MetricDeclaration {
   what: string;
   /** What tells its series apart, besides `service`. Their values come from the code, never from ids, addresses or what people write. */
   labels?: readonly string[];
+  /** The only values that a label can have, where they are known: so that a query which misspells one is found. */
+  values?: Readonly<Record<string, readonly string[]>>;
   /** Upper ends of a histogram's buckets, ascending. */
   buckets?: readonly number[];
 }
