@@ -18,6 +18,7 @@ const checks = [
   ['docs/sagas.md fresh', ['dist/scripts/sagas.js', '--check']],
   ['client fresh', ['dist/scripts/client.js', '--check']],
   ['docs/configuration.md fresh', ['dist/scripts/settings.js', '--check']],
+  ['metrics, alerts, runbooks and boards', ['dist/scripts/metrics.js', '--check']],
 ];
 
 function present(path) {

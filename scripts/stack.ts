@@ -48,7 +48,7 @@ class Stack {
     this.goOn();
     const { kafka, redisUrl, databaseUrl } = this.infrastructure;
     this.databases = Object.fromEntries(SERVICES.map((name) => [name, databaseUrl(name)]));
-    const ports = await freePorts(1 + 2 * SERVICES.length * replicas + replicas);
+    const ports = await freePorts(1 + 2 * SERVICES.length * replicas + 2 * replicas);
     const port = () => ports.pop()!;
     const bankPort = port();
     const surroundings: Surroundings = {
@@ -89,7 +89,7 @@ class Stack {
     await this.until(services);
     await this.seed(commonEnvironment(surroundings));
     const ports = [surroundings.port, ...Array.from({ length: replicas - 1 }, port)];
-    this.gateways = gatewayPrograms(surroundings, ports).map((program) => this.add(program));
+    this.gateways = gatewayPrograms(surroundings, ports, port).map((program) => this.add(program));
     this.url = `http://127.0.0.1:${surroundings.port}`;
     await this.until(this.gateways);
   }
@@ -130,7 +130,7 @@ class Stack {
       postgres: { pid: postgres.pid, folder: this.infrastructure.postgresFolder, databases: this.databases },
       grpc: this.grpc,
       bank: this.bank,
-      services: this.processes.map(({ program, pid, ready, restarts }) => ({ name: program.name, pid, where: program.where, ready, restarts })),
+      services: this.processes.map(({ program, pid, ready, restarts }) => ({ name: program.name, pid, where: program.where, ...(program.metrics ? { metrics: program.metrics } : {}), ready, restarts })),
     };
   }
 

@@ -20,7 +20,7 @@ export interface Description {
   /** Of the simulated bank. */
   bank: string;
   /** The bank, the services and the gateway. */
-  services: { name: string; pid: number; where: string; ready: boolean; restarts: number }[];
+  services: { name: string; pid: number; where: string; metrics?: string; ready: boolean; restarts: number }[];
 }
 
 const fileOf = (home: string) => join(home, 'stack.json');

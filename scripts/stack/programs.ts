@@ -31,6 +31,14 @@ export async function findPrograms(say: Say): Promise<Programs> {
   return { redis, postgres, postgis: await ensurePostgis(postgres, say) };
 }
 
+/** Prometheus and its tool, installed like the others when they are missing. */
+export async function findPrometheus(say: Say): Promise<{ prometheus: string; promtool: string }> {
+  if (!which('prometheus') || !which('promtool')) await install(['prometheus'], say);
+  const [prometheus, promtool] = [which('prometheus'), which('promtool')];
+  if (!prometheus || !promtool) throw new Error('Prometheus is still not there after its installation.');
+  return { prometheus, promtool };
+}
+
 function which(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return [...folders, '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].map((folder) => join(folder, program)).find((path) => existsSync(path));

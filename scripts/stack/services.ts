@@ -45,10 +45,12 @@ interface Replica {
   replica: number;
   env: Record<string, string>;
   healthUrl: string;
+  /** Where it tells its figures. */
+  metrics?: string;
   where: string;
 }
 
-function programOf({ service, replica, env, healthUrl, where }: Replica, home: string, main = `dist/apps/${service}/src/main.js`): Program {
+function programOf({ service, replica, env, healthUrl, metrics, where }: Replica, home: string, main = `dist/apps/${service}/src/main.js`): Program {
   return {
     name: replica === 1 ? service : `${service}-${replica}`,
     command: process.execPath,
@@ -57,6 +59,7 @@ function programOf({ service, replica, env, healthUrl, where }: Replica, home: s
     // A child of npm's ends when whoever started it is gone.
     env: { ...env, ...process.env, ...own(env), npm_lifecycle_event: 'stack' },
     where,
+    ...(metrics ? { metrics } : {}),
     isReady: () => answers(`${healthUrl}/readyz`),
     isLive: () => answers(`${healthUrl}/livez`),
   };
@@ -72,16 +75,18 @@ export function servicePrograms(surroundings: Surroundings, healthPort: () => nu
   return SERVICES.flatMap((service) => surroundings.grpcPorts.get(service)!.map((grpc, i) => {
     const health = healthPort();
     const env = { ...common, GRPC_PORT: String(grpc), HEALTH_PORT: String(health) };
-    return programOf({ service, replica: i + 1, env, healthUrl: `http://127.0.0.1:${health}`, where: `gRPC 127.0.0.1:${grpc}, health 127.0.0.1:${health}` }, surroundings.home);
+    return programOf({ service, replica: i + 1, env, healthUrl: `http://127.0.0.1:${health}`, metrics: `127.0.0.1:${health}`, where: `gRPC 127.0.0.1:${grpc}, health 127.0.0.1:${health}` }, surroundings.home);
   }));
 }
 
 /** The first gateway answers where people expect it, further ones beside it. */
-export function gatewayPrograms(surroundings: Surroundings, ports: readonly number[]): Program[] {
+export function gatewayPrograms(surroundings: Surroundings, ports: readonly number[], healthPort: () => number): Program[] {
   const common = commonEnvironment(surroundings);
   return ports.map((port, i) => {
     const url = `http://127.0.0.1:${port}`;
-    return programOf({ service: 'gateway', replica: i + 1, env: { ...common, PORT: String(port) }, healthUrl: url, where: url }, surroundings.home);
+    const health = healthPort();
+    const env = { ...common, PORT: String(port), HEALTH_PORT: String(health) };
+    return programOf({ service: 'gateway', replica: i + 1, env, healthUrl: url, metrics: `127.0.0.1:${health}`, where: url }, surroundings.home);
   });
 }
 

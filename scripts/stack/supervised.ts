@@ -12,6 +12,8 @@ export interface Program {
   cwd?: string;
   /** Where it answers, for people. */
   where: string;
+  /** Where Prometheus finds its figures, host:port; undefined for what tells none. */
+  metrics?: string;
   /** Asked again and again until it is so. */
   isReady(): Promise<boolean>;
   /** Asked now and then; a program that says no three times in a row is killed, and so started again. */

@@ -19,6 +19,7 @@ import { OpenShelves } from './stock/open-shelves.listener.js';
 import { Reservation } from './stock/reservation.js';
 import { Restock } from './stock/restock.step.js';
 import { SetStockHandler } from './stock/set-stock.command.js';
+import { shelfCount } from './stock/shelf-count.js';
 import { StockItem } from './stock/stock-item.js';
 
 @Module({
@@ -36,4 +37,5 @@ export const inventory = defineService({
   entities: [StockItem, Reservation, Movement],
   migrations: [CreateInventory1700000000001, NameKeyHash1700000000002, LowStock1700000000003, ReturnedGoods1700000000004],
   grpc: [InventoryServiceService],
+  surveys: [shelfCount],
 });

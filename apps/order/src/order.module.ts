@@ -12,6 +12,7 @@ import { FollowOrder } from './orders/follow-order.step.js';
 import { ForgetCustomer } from './orders/forget-customer.step.js';
 import { GetOrderHandler } from './orders/get-order.query.js';
 import { HistoryEntry } from './orders/history-entry.js';
+import { inFlight } from './orders/in-flight.js';
 import { ListOrdersHandler } from './orders/list-orders.query.js';
 import { Order } from './orders/order.js';
 import { OrderDeadline } from './orders/order-deadline.step.js';
@@ -34,4 +35,5 @@ export const order = defineService({
   migrations: [CreateOrder1700000000001, KeyNamesOrder1700000000002],
   grpc: [OrderServiceService],
   peers: ['catalog', 'user'],
+  surveys: [inFlight],
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { PaymentServiceService } from '@demae/contracts';
 import { CreateIdempotencyKeys1700000000000, defineService, IdempotencyModule } from '@demae/platform';
+import { balance } from './ledger/balance.js';
 import { GetTotalsHandler } from './ledger/get-totals.query.js';
 import { LedgerEntry } from './ledger/ledger-entry.js';
 import { CreatePayment1700000000001 } from './migrations/1700000000001-create-payment.js';
@@ -34,6 +35,7 @@ export const payment = defineService({
   migrations: [CreateIdempotencyKeys1700000000000, CreatePayment1700000000001, RefundByHand1700000000002],
   grpc: [PaymentServiceService],
   peers: ['order'],
+  surveys: [balance],
   settings: {
     BANK_URL: { kind: 'url', example: 'http://127.0.0.1:8090', what: 'where the simulated bank answers' },
     BANK_TIMEOUT: { kind: 'duration', default: '5s', what: 'how long to wait for its answer before asking again' },

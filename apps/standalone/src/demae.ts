@@ -1,6 +1,7 @@
 import type { Clock, EventLog } from '@demae/saga';
 import {
-  addressBook, combinedHealth, Peers, startService, type Environment, type Logger, type Redis, type RunningService, type Runtime, type ServiceDefinition,
+  addressBook, combinedHealth, Peers, serveHealth, startService, tellAll,
+  type Environment, type HealthServer, type Logger, type Redis, type RunningService, type Runtime, type ServiceDefinition,
 } from '@demae/platform';
 import { catalog } from '../../catalog/src/catalog.module.js';
 import { delivery } from '../../delivery/src/delivery.module.js';
@@ -37,6 +38,8 @@ export interface Demae {
   readonly peers: Peers;
   /** No event is unsent or unheard, no deadline has passed and no errand is out, anywhere. */
   quiet(): boolean;
+  /** What all services tell of themselves, in the text format of Prometheus. */
+  metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,10 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
     const parts = [...services.values()].filter(({ name }) => name !== 'gateway').map(async (service) => [service.name, await service.health()] as const);
     return combinedHealth(Object.fromEntries(await Promise.all(parts)));
   };
+  const metrics = () => tellAll([...services.values()].flatMap(({ metrics: of }) => of ?? []), 'standalone');
+  let probes: HealthServer | undefined;
   const close = async () => {
+    await probes?.close();
     // The gateway first, so that nobody asks for what is about to go.
     await services.get('gateway')?.close();
     peers.close();
@@ -60,6 +66,8 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
     await Promise.all(SERVICES.map(async (definition) => services.set(definition.name, await startService(definition, runtime))));
     await prepare?.(services, peers);
     services.set('gateway', await startService(gateway, { ...runtime, health }));
+    // /metrics never on the port that the world can reach.
+    if (env['HEALTH_PORT']) probes = await serveHealth(env['GRPC_HOST'] ?? '127.0.0.1', Number(env['HEALTH_PORT']), health, metrics);
   } catch (error) {
     await close();
     throw error;
@@ -70,6 +78,7 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
     services,
     peers,
     quiet: () => engines.every((engine) => engine.quiet),
+    metrics,
     close,
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { workContext } from './context.js';
+import { endsOf, type End } from './ends.js';
 import { backOff, classify, textOf } from './failure.js';
 import { arrive, callOff, entryId, refuse, type InboxEntry } from './inbox.js';
 import type { BatchContext, LogRecord } from './log/event-log.js';
@@ -12,10 +13,11 @@ import { saidBy, type Consumer } from './registry.js';
 import type { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
 
-/** What came of some messages: what is said about them, and how many handlers ran. */
+/** What came of some messages: what is said about them, how many handlers ran, and what to tell an observer. */
 export interface Handled {
   said: OutboxRow[];
   ran: number;
+  ends: readonly End[];
 }
 
 const WAITS = 'waits behind a parked message of its key';
@@ -121,6 +123,7 @@ export class ConsumerRunner {
     if (message.attempt < attempts) {
       logger.warn('a handler failed and will be tried again', { ...details, error: String(error) });
       message.attempt += 1;
+      this.options.observer?.handled(message.handler?.id ?? '', 'retried');
       return false;
     }
     const alarm = message.handler?.description.kind === 'compensate';
@@ -131,6 +134,7 @@ export class ConsumerRunner {
           await this.enter(tx, 'at once');
           return { result: undefined, said: (await this.parkAll(tx, [this.letter(message, error)])).length > 0 };
         });
+        this.options.observer?.handled(message.handler?.id ?? '', 'parked');
         return true;
       } catch (failure) {
         await this.waitOut(failure, tries, 100, context);
@@ -146,10 +150,12 @@ export class ConsumerRunner {
   }
 
   private async take(messages: readonly Message[]): Promise<void> {
-    await this.transactions.once(Tx, async (tx) => {
+    const ends = await this.transactions.once(Tx, async (tx) => {
       await this.enter(tx, 'at once');
-      return { result: undefined, said: (await this.handle(tx, messages)).said.length > 0 };
+      const { said, ends: result } = await this.handle(tx, messages);
+      return { result, said: said.length > 0 };
     });
+    this.tell(ends);
     this.options.passing?.('after the commit');
   }
 
@@ -160,10 +166,10 @@ export class ConsumerRunner {
     const fresh = again ? await this.notYetDone(tx, null, known) : await this.freshOf(tx, known, letters);
     const undo = fresh.filter((message) => message.handler!.description.kind === 'compensate');
     const always = this.options.sabotage === 'compensate always';
-    const done = always ? new Set<string>() : await callOff(tx, undo.map((message) => this.stepOf(message)));
+    const steps = always ? new Map<string, 'done' | 'called off'>() : await callOff(tx, undo.map((message) => this.stepOf(message)));
     const todo = fresh.filter((message) => {
       if (message.handler!.description.kind !== 'compensate') return true;
-      return always || done.has(entryId(this.stepOf(message)));
+      return always || steps.get(entryId(this.stepOf(message))) === 'done';
     });
     await this.disarmDeadlines(tx, todo);
     const answers = await this.runAll(tx, todo);
@@ -178,7 +184,15 @@ export class ConsumerRunner {
     await tx.flush([...refuse(refused), ...insertOutbox(outgoing)]);
     this.options.passing?.('in a batch');
     const parked = await this.parkAll(tx, letters);
-    return { said: [...outgoing, ...parked], ran: todo.length };
+    const ends = this.options.observer && this.live && !again ? endsOf(todo, answers, undo.filter((message) => steps.get(entryId(this.stepOf(message))) === 'called off'), letters) : [];
+    return { said: [...outgoing, ...parked], ran: todo.length, ends };
+  }
+
+  private tell(ends: readonly End[]): void {
+    const { observer, clock } = this.options;
+    if (!observer || ends.length === 0) return;
+    const now = clock.now().getTime();
+    for (const { handler, as, said } of ends) observer.handled(handler, as, said === undefined ? undefined : (now - said) / 1_000);
   }
 
   /** Those not handled before. Messages whose key is parked join their elders there. */

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ConsumerRunner } from './consumer.js';
 import { handlersOf } from './handlers.js';
-import type { Subscribed } from './log/event-log.js';
+import type { Progress, Subscribed } from './log/event-log.js';
+import type { HandledAs, KnownHandler } from './observer.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { deadTopic } from './parking.js';
-import { Registry, type Consumer } from './registry.js';
+import { Registry, type Consumer, type EventHandler } from './registry.js';
 import { Relay } from './relay.js';
 import { heardFor, type HeardEntry } from './story.js';
+import { surveySagas, type SagaSurvey } from './survey.js';
 import { Tasks } from './tasks.js';
 import { Transactions } from './transactions.js';
 
@@ -50,6 +52,7 @@ export class SagaEngine {
     const { log, catalogue, service } = this.options;
     // Not in the constructor: then some providers are still without their dependencies.
     this.registry = new Registry(service, catalogue, this.providers());
+    this.options.observer?.begins(knownHandlers(this.registry));
     const topics = catalogue.topics();
     await log.ensureTopics([...topics, ...topics.map(deadTopic)]);
     this.relay.start();
@@ -106,6 +109,18 @@ export class SagaEngine {
     };
   }
 
+  /** How far each group of readers is, and whether this process carries the outbox. Costs nothing to ask. */
+  get movement(): { consumers: ReadonlyMap<string, Progress>; relay: boolean } {
+    const reading = this.started ? this.registry.consumers : [];
+    const consumers = reading.flatMap(({ group }, i) => (this.subscriptions[i] ? [[group, this.subscriptions[i].progress()] as const] : []));
+    return { consumers: new Map(consumers), relay: this.relay.isLeading };
+  }
+
+  /** What of its sagas waits: one query, which reads little however much there is. */
+  survey(): Promise<SagaSurvey> {
+    return surveySagas(this.options);
+  }
+
   /** @internal The classes that hear events. @throws Error before the start. */
   get consumers(): readonly Consumer[] {
     this.mustHaveStarted();
@@ -143,4 +158,18 @@ export class SagaEngine {
     const { dataSource, clock, rememberDays = 30 } = this.options;
     await dataSource.query('delete from inbox where at < $1', [new Date(clock.now().getTime() - rememberDays * 86_400_000)]);
   }
+}
+
+function knownHandlers({ consumers, deadlines, errands }: Registry): KnownHandler[] {
+  const hearing = new Set(consumers.flatMap(({ byEvent }) => [...byEvent.values()]));
+  return [
+    ...[...hearing].map((handler) => ({ id: handler.id, kind: handler.description.kind, outcomes: outcomesOf(handler) })),
+    ...[...deadlines.values(), ...errands.values()].map(({ id, description }) => ({ id, kind: description.kind, outcomes: ['done', 'retried', 'parked'] as const })),
+  ];
+}
+
+function outcomesOf({ description, once }: EventHandler): HandledAs[] {
+  const refuses = description.emits.some((event) => event.fails);
+  const undone = description.kind === 'step' && once === 'per key';
+  return ['done', ...(refuses ? (['refused'] as const) : []), ...(undone ? (['called off'] as const) : []), 'retried', 'parked'];
 }

@@ -66,9 +66,9 @@ const CALL_OFF: Statement = {
     returning handler, key, (xmax = 0) as never_ran`,
 };
 
-/** Calls the steps off. Returns those that had been done: exactly they are to be compensated. */
-export async function callOff(tx: Tx, steps: readonly Omit<InboxEntry, 'attempts' | 'sagaKey'>[]): Promise<Set<string>> {
-  if (steps.length === 0) return new Set();
+/** Calls the steps off. Returns those (of `handler\0key`) that had been done, exactly they are to be compensated, and those that now never run. */
+export async function callOff(tx: Tx, steps: readonly Omit<InboxEntry, 'attempts' | 'sagaKey'>[]): Promise<Map<string, 'done' | 'called off'>> {
+  if (steps.length === 0) return new Map();
   const { rows } = await tx.run(CALL_OFF, [
     steps.map((step) => step.handler),
     steps.map((step) => step.key),
@@ -76,5 +76,5 @@ export async function callOff(tx: Tx, steps: readonly Omit<InboxEntry, 'attempts
     steps.map((step) => step.eventType),
     tx.now(),
   ]);
-  return new Set((rows as unknown as (InboxEntry & { never_ran: boolean })[]).filter((row) => !row.never_ran).map(entryId));
+  return new Map((rows as unknown as (InboxEntry & { never_ran: boolean })[]).map((row) => [entryId(row), row.never_ran ? 'called off' : 'done']));
 }

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from './clock.js';
 import type { Catalogue } from './event.js';
 import type { EventLog } from './log/event-log.js';
+import type { SagaObserver } from './observer.js';
 
 export const SAGA_OPTIONS = Symbol('SAGA_OPTIONS');
 
@@ -30,6 +31,8 @@ export interface SagaOptions {
   log: EventLog;
   clock: Clock;
   logger: SagaLogger;
+  /** Is told what is done, for figures. */
+  observer?: SagaObserver | undefined;
   /** Most events of one transaction. Default 200. */
   maxBatch?: number;
   /** Tries of a handler that keeps failing before its key is parked. Default 5. */

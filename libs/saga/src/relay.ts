@@ -68,14 +68,6 @@ export class Relay {
     return !this.dirty && !this.sending;
   }
 
-  /** Unsent rows, and the age of the oldest in milliseconds. */
-  async depth(): Promise<{ unsent: number; oldestMs: number }> {
-    const [row] = await this.options.dataSource.query<{ n: number; oldest: Date | null }[]>(
-      'select count(*)::int n, min(at) oldest from (select at from outbox order by seq limit 10000) o',
-    );
-    return { unsent: row!.n, oldestMs: row!.oldest ? Math.max(0, this.options.clock.now().getTime() - row!.oldest.getTime()) : 0 };
-  }
-
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopping.signal.aborted; ) {
       try {
@@ -197,11 +189,20 @@ export class Relay {
         this.options.passing?.('after the send');
       }
       await client.query('commit');
+      this.observe(rows);
       return rows.length;
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
       throw error;
     }
+  }
+
+  private observe(rows: readonly StoredOutboxRow[]): void {
+    const { observer, clock } = this.options;
+    if (!observer || rows.length === 0) return;
+    const now = clock.now().getTime();
+    // The copy of a dead letter bears the name of an event that was said before.
+    for (const { type, at, headers } of rows) if (!headers) observer.sent(type, Math.max(0, now - at.getTime()) / 1_000);
   }
 
   private async take(client: PoolClient): Promise<StoredOutboxRow[]> {

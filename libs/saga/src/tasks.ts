@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Alarm } from './alarm.js';
 import { workContext, type WorkContext } from './context.js';
 import { backOff, classify, pause, textOf } from './failure.js';
 import type { AnyEvent, Task } from './handlers.js';
@@ -18,34 +19,18 @@ interface TaskRow extends Task {
   traceparent: string | null;
 }
 
+/** One that could not be done, or recorded. */
+type FailedTask = Pick<TaskRow, 'id' | 'handler' | 'attempt'>;
+
 interface Finished {
   row: TaskRow;
+  /** How long the outside world took, seconds. */
+  out: number;
   record(tx: Tx): Answer | Promise<Answer>;
 }
 
-const SLOW_POLL = 2_000;
 const ERRANDS_AT_ONCE = 128;
 const RENEW_EVERY = 2_000;
-
-/** Sleeps until the earliest known task is due, or until woken. */
-class Alarm {
-  next = 0;
-  private waker: AbortController | undefined;
-
-  at(time: number): void {
-    if (time >= this.next) return;
-    this.next = time;
-    this.waker?.abort();
-  }
-
-  async sleep(now: number): Promise<void> {
-    const left = this.next - now;
-    if (left <= 0) return;
-    this.waker = new AbortController();
-    await pause(Math.min(left, SLOW_POLL), this.waker.signal);
-    this.waker = undefined;
-  }
-}
 
 /** Runs what was put off: deadlines, each in a transaction when it passes; errands to the outside world, and then what they record. */
 @Injectable()
@@ -147,24 +132,28 @@ export class Tasks {
     return due.rows.length > 0;
   }
 
-  private passSome(handlers: string[], limit: number): Promise<number> {
-    return this.transactions.once(Tx, async (tx) => {
+  private async passSome(handlers: string[], limit: number): Promise<number> {
+    const passed = await this.transactions.once(Tx, async (tx) => {
       const { rows } = await tx.run(TAKE_DUE, [handlers, tx.now(), limit]);
-      const said = await this.runDeadlines(tx, rows as unknown as TaskRow[]);
-      return { result: rows.length, said };
+      const result = rows as unknown as TaskRow[];
+      return { result, said: await this.runDeadlines(tx, result) };
     });
+    for (const { handler } of passed) this.options.observer?.handled(handler, 'done');
+    return passed.length;
   }
 
   private async passOne(id: string): Promise<void> {
-    let attempt = 1;
+    let task: FailedTask = { id, handler: '', attempt: 1 };
     try {
       await this.transactions.once(Tx, async (tx) => {
         const { rows } = await tx.run({ name: 'saga take one', text: 'delete from task where id = $1 returning id, handler, key, data, attempts + 1 as attempt, caused_by as "causedBy", traceparent' }, [id]);
-        attempt = (rows[0]?.['attempt'] as number | undefined) ?? 1;
-        return { result: undefined, said: await this.runDeadlines(tx, rows as unknown as TaskRow[]) };
+        const taken = rows as unknown as TaskRow[];
+        if (taken[0]) task = taken[0];
+        return { result: undefined, said: await this.runDeadlines(tx, taken) };
       });
+      this.options.observer?.handled(task.handler, 'done');
     } catch (error) {
-      await this.putOff(id, attempt, error, this.options.attempts ?? 5);
+      await this.putOff(task, error, this.options.attempts ?? 5);
     }
   }
 
@@ -205,14 +194,15 @@ export class Tasks {
 
   private async goOut(row: TaskRow): Promise<void> {
     this.abroad.add(row.id);
+    const left = performance.now();
     try {
       const handler = this.registry.errands.get(row.handler)!;
       const record = await workContext.run(contextOf(row), () => handler.invoke(row));
       this.options.passing?.('before the record');
-      this.finished.push({ row, record: async (tx) => saidBy(handler, await record(tx)) });
+      this.finished.push({ row, out: (performance.now() - left) / 1_000, record: async (tx) => saidBy(handler, await record(tx)) });
       this.recordAlarm.at(0);
     } catch (error) {
-      await this.putOff(row.id, row.attempt, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
+      await this.putOff(row, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
       this.errandAlarm.at(0);
     } finally {
       this.abroad.delete(row.id);
@@ -223,15 +213,17 @@ export class Tasks {
   }
 
   /** Not now: again after a growing pause, or never again without a person when it has failed too often. */
-  private async putOff(id: string, attempt: number, error: unknown, most: number): Promise<void> {
+  private async putOff({ id, handler, attempt }: FailedTask, error: unknown, most: number): Promise<void> {
     const reason = textOf(error);
     if (attempt >= most) {
       this.options.logger.error('a task is given up; it stays among the dead letters with its error', { task: id, attempt, alarm: true, error: reason });
       await this.query(GIVE_UP, [id, attempt, reason, this.options.clock.now()]);
+      this.options.observer?.handled(handler, 'parked');
       return;
     }
     this.options.logger.warn('a task failed and will be tried again', { task: id, attempt, error: String(error) });
     await this.query(AGAIN, [id, attempt, new Date(this.options.clock.now().getTime() + backOff(attempt, 200, 60_000)), reason]);
+    this.options.observer?.handled(handler, 'retried');
   }
 
   private async recordLoop(): Promise<void> {
@@ -250,7 +242,7 @@ export class Tasks {
       } catch (error) {
         failures += 1;
         if (failures > 1 && batch.length === 1 && classify(error) === 'broken') {
-          await this.putOff(batch[0]!.row.id, batch[0]!.row.attempt, error, this.options.attempts ?? 5).catch(() => undefined);
+          await this.putOff(batch[0]!.row, error, this.options.attempts ?? 5).catch(() => undefined);
           this.errandAlarm.at(0);
         } else await this.recordSingly(batch, failures);
       } finally {
@@ -268,7 +260,7 @@ export class Tasks {
         await this.recordAll([finished]);
       } catch (error) {
         if (classify(error) === 'broken') {
-          await this.putOff(finished.row.id, finished.row.attempt, error, this.options.attempts ?? 5).catch(() => undefined);
+          await this.putOff(finished.row, error, this.options.attempts ?? 5).catch(() => undefined);
           this.errandAlarm.at(0);
         } else this.finished.push(finished);
       }
@@ -276,16 +268,17 @@ export class Tasks {
   }
 
   /** Ends the errands and records their answers. One that somebody else ended first is not recorded twice. */
-  private recordAll(batch: Finished[]): Promise<void> {
-    return this.transactions.once(Tx, async (tx) => {
+  private async recordAll(batch: Finished[]): Promise<void> {
+    const recorded = await this.transactions.once(Tx, async (tx) => {
       const { rows } = await tx.run(END, [batch.map(({ row }) => row.id)]);
       const ended = new Set(rows.map((row) => row['id'] as string));
       const mine = batch.filter(({ row }) => ended.has(row.id));
       const settled = await Promise.allSettled(
         mine.map(({ row, record }) => workContext.run(contextOf(row), async () => rowsOf((await record(tx)) as AnyEvent[], tx))),
       );
-      return { result: undefined, said: await this.say(tx, settled) };
+      return { result: mine, said: await this.say(tx, settled) };
     });
+    for (const { row, out } of recorded) this.options.observer?.handled(row.handler, 'done', out);
   }
 }
 

@@ -11,7 +11,8 @@ export const sharedSettings = {
   },
   GRPC_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer gRPC on; 0.0.0.0 in a container' },
   GRPC_PORT: { kind: 'whole', default: 0, least: 0, most: 65535, what: 'the port to answer gRPC on; 0 for a free one' },
-  HEALTH_PORT: { kind: 'whole', optional: true, least: 0, most: 65535, what: 'the port of /livez and /readyz; none when not set' },
+  HEALTH_PORT: { kind: 'whole', optional: true, least: 0, most: 65535, what: 'the port of /livez, /readyz and /metrics; none when not set' },
+  METRICS: { kind: 'flag', default: true, what: 'whether figures are kept, and told under /metrics' },
   DEMAE_SABOTAGE: {
     kind: 'text',
     optional: true,

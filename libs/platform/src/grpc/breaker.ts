@@ -15,6 +15,8 @@ const PAUSE = 1_000;
  * tries gets through. What the peer itself says no to is an answer, also a 503 of its own.
  */
 export class Breaker {
+  /** What came of the calls so far: `silent` when no answer came, `spared` when nobody was asked. */
+  readonly calls = { answered: 0, silent: 0, spared: 0 };
   private readonly circuit = circuitBreaker(handleWhen(isSilence), { halfOpenAfter: PAUSE, breaker: new ConsecutiveBreaker(FAILURES) });
 
   constructor(private readonly peer: string) {
@@ -28,13 +30,23 @@ export class Breaker {
     // Whoever came now would wait for the one that tries.
     if (this.circuit.state === CircuitState.HalfOpen) throw this.refusal();
     try {
-      return await this.circuit.execute(call);
+      const answer = await this.circuit.execute(call);
+      this.calls.answered += 1;
+      return answer;
     } catch (error) {
-      throw error instanceof BrokenCircuitError ? this.refusal() : error;
+      if (error instanceof BrokenCircuitError) throw this.refusal();
+      this.calls[isSilence(error as Error) ? 'silent' : 'answered'] += 1;
+      throw error;
     }
   }
 
+  get state(): 'closed' | 'open' | 'half_open' {
+    if (this.circuit.state === CircuitState.Closed) return 'closed';
+    return this.circuit.state === CircuitState.HalfOpen ? 'half_open' : 'open';
+  }
+
   private refusal(): Error {
+    this.calls.spared += 1;
     return unavailable(`The ${this.peer} service does not answer right now. Try again in a moment.`, Math.ceil(PAUSE / 1_000));
   }
 }

@@ -1,10 +1,11 @@
-import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import { Server as GrpcServer, ServerCredentials, status } from '@grpc/grpc-js';
 import type { handleUnaryCall, sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { GrpcMethodStreamingType, Server, Transport } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { classify, workContext } from '@demae/saga';
 import { currentService } from '../log/logger.js';
+import type { RequestMetrics, RpcCounter } from '../metrics/request-metrics.js';
 import type { Logger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
 import { toStatus } from '../problem/grpc-problem.js';
@@ -23,6 +24,8 @@ export interface GrpcTransportOptions {
   /** 0 for a free one. */
   port: number;
   logger: Logger;
+  /** Where calls are counted. */
+  metrics?: RequestMetrics | undefined;
 }
 
 /**
@@ -91,7 +94,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       // "/demae.order.v1.OrderService/PlaceOrders" → "OrderService"
       const name = path.split('/')[1]!.split('.').at(-1)!;
       const handler = this.messageHandlers.get(this.normalizePattern({ service: name, rpc: method, streaming: GrpcMethodStreamingType.NO_STREAMING }));
-      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, responseSerialize });
+      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, responseSerialize, counter: this.options.metrics?.rpc(name, method) });
       else missing.push(`@GrpcMethod('${name}', '${method}')`);
     }
     if (missing.length > 0) {
@@ -108,16 +111,20 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
     };
   }
 
-  private async answer({ handler, name, responseSerialize }: Rpc, call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>): Promise<void> {
+  private async answer({ handler, name, responseSerialize, counter }: Rpc, call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>): Promise<void> {
+    const began = performance.now();
     let answer: Buffer;
     try {
       const result: unknown = await (handler as (...args: unknown[]) => unknown)(call.request, call.metadata, call);
       // Only interceptors and failures make it an observable.
       answer = responseSerialize(isObservable(result) ? await lastValueFrom(result) : result);
     } catch (error) {
-      callback(toStatus(this.judge(error, name)));
+      const failure = toStatus(this.judge(error, name));
+      counter?.answered(failure.code ?? status.UNKNOWN, (performance.now() - began) / 1_000);
+      callback(failure);
       return;
     }
+    counter?.answered(status.OK, (performance.now() - began) / 1_000);
     callback(null, answer);
   }
 
@@ -139,6 +146,7 @@ interface Rpc {
   handler: MessageHandler;
   /** "OrderService.placeOrders" */
   name: string;
+  counter: RpcCounter | undefined;
   responseSerialize(answer: unknown): Buffer;
 }
 

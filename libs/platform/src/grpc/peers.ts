@@ -25,7 +25,8 @@ export function addressBook(started: ReadonlyMap<string, string> | undefined, en
 /** Clients of the other services: one channel and one breaker for each, opened at the first call. Inject it. */
 export class Peers {
   private readonly channels = new Map<string, { address: string; channel: Client }>();
-  private readonly breakers = new Map<string, Breaker>();
+  /** One for each peer of which a client was made. */
+  readonly breakers = new Map<string, Breaker>();
 
   constructor(private readonly addresses: Addresses) {}
 

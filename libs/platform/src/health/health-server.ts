@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TEXT_FORMAT } from '../metrics/service-metrics.js';
 import { probeAnswer } from './health.js';
 import type { ServiceHealth } from './health.js';
 
@@ -10,10 +11,18 @@ export interface HealthServer {
 
 const PROBES: Record<string, 'live' | 'ready'> = { '/livez': 'live', '/readyz': 'ready' };
 
-/** /livez and /readyz for who watches over a service: a load balancer, Kubernetes. */
-export async function serveHealth(host: string, port: number, health: () => Promise<ServiceHealth>): Promise<HealthServer> {
+/**
+ * /livez and /readyz for who watches over a service: a load balancer, Kubernetes; and /metrics for Prometheus.
+ * @param metrics 404 without it
+ */
+export async function serveHealth(host: string, port: number, health: () => Promise<ServiceHealth>, metrics?: () => Promise<string>): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    const probe = PROBES[request.url?.split('?')[0] ?? ''];
+    const path = request.url?.split('?')[0] ?? '';
+    if (metrics && path === '/metrics') {
+      metrics().then((text) => response.writeHead(200, { 'content-type': TEXT_FORMAT }).end(text), () => response.writeHead(500).end());
+      return;
+    }
+    const probe = PROBES[path];
     if (!probe) {
       response.writeHead(404).end();
       return;

@@ -12,7 +12,8 @@ const COMPLAINT = 60_000;
  * and the client reconnects for as long as it takes. `memory:` is an empty Redis inside this process.
  */
 export async function openRedis(url: string, logger: Logger): Promise<Redis> {
-  if (url === 'memory:') return new RedisMock({ host: `memory-${(memories += 1)}` }) as unknown as Redis;
+  // One in memory is never away; it does not say so by itself.
+  if (url === 'memory:') return Object.assign(new RedisMock({ host: `memory-${(memories += 1)}` }), { status: 'ready' }) as unknown as Redis;
   const options: RedisOptions = {
     lazyConnect: true,
     enableOfflineQueue: false,

@@ -8,6 +8,7 @@ import { probeAnswer } from '../health/health.js';
 import type { ServiceHealth } from '../health/health.js';
 import type { NestLogger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
+import type { RequestMetrics } from '../metrics/request-metrics.js';
 import type { HttpDefinition } from './define-service.js';
 
 export const httpSettings = {
@@ -15,9 +16,13 @@ export const httpSettings = {
   HTTP_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer HTTP on; 0.0.0.0 in a container' },
 } as const satisfies SettingDeclarations;
 
+const PROBES = new Set(['/livez', '/readyz']);
+
 interface HttpStart {
   health(): Promise<ServiceHealth>;
   opened: { add(closer: () => Promise<unknown>): void };
+  /** Where requests are counted. */
+  metrics: RequestMetrics | undefined;
   /** Called once everything is wired, before the first request. */
   ready(): void;
 }
@@ -28,7 +33,7 @@ export async function startHttp(
   module: DynamicModule,
   settings: Settings,
   options: { logger: NestLogger; abortOnError: false },
-  { health, opened, ready }: HttpStart,
+  { health, opened, metrics, ready }: HttpStart,
 ): Promise<{ app: INestApplicationContext; address: undefined; port: number }> {
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter?.(settings) ?? new FastifyAdapter(), options);
   opened.add(() => app.close());
@@ -39,6 +44,14 @@ export async function startHttp(
     void reply.header('traceparent', traceparent);
     workContext.run({ traceparent }, done);
   });
+  if (metrics) {
+    fastify.addHook('onResponse', (request, reply, done) => {
+      const streams = String(reply.getHeader('content-type')).startsWith('text/event-stream');
+      // A probe that says no is no failed request.
+      if (!PROBES.has(request.url)) metrics.http(request.method, request.routeOptions.url, reply.statusCode, streams ? undefined : reply.elapsedTime / 1_000);
+      done();
+    });
+  }
   for (const probe of ['live', 'ready'] as const) {
     fastify.get(`/${probe}z`, { logLevel: 'silent' }, async (_request, reply) => {
       const { status, body } = probeAnswer(probe, await health());

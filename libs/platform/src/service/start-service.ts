@@ -17,6 +17,7 @@ import { serveHealth } from '../health/health-server.js';
 import type { ServiceHealth } from '../health/health.js';
 import { currentService, NestLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
+import { ServiceMetrics, tellAll } from '../metrics/service-metrics.js';
 import type { Redis } from '../redis/redis.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
@@ -54,6 +55,8 @@ export interface RunningService {
   /** Its part in the sagas. */
   readonly engine: SagaEngine | undefined;
   health(): Promise<ServiceHealth>;
+  /** What it tells of itself; undefined when it is not to. */
+  readonly metrics: ServiceMetrics | undefined;
   /** Takes nothing new, finishes what runs, closes what it has opened; not what the runtime lent it. */
   close(): Promise<void>;
 }
@@ -100,23 +103,29 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   opened.add(() => peers.close());
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);
+  const metrics = settings.get<boolean>('METRICS')
+    ? new ServiceMetrics(name, { redis: runtime.redis, clock: runtime.clock, breakers: peers.breakers, dataSource, surveys: definition.surveys ?? [] })
+    : undefined;
+  opened.add(() => metrics?.close());
   const identity: ServiceIdentity = { name, log: runtime.log, health };
-  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource), clock: runtime.clock, redis: runtime.redis });
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, metrics), clock: runtime.clock, redis: runtime.redis });
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http
-    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, ready: () => requireDeclared(definition, peers) })
-    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, ready: () => requireDeclared(definition, peers) });
+    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, metrics: metrics?.requests, ready: () => requireDeclared(definition, peers) })
+    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, metrics: metrics?.requests, ready: () => requireDeclared(definition, peers) });
   if (address) runtime.addresses?.set(name, address);
   if (dataSource) {
     const engine = app.get(SagaEngine);
     opened.add(() => engine.stop());
     await engine.start();
+    metrics?.watch(engine, eventsOf(name));
     state.engine = engine;
   }
   const healthPort = settings.get<number | undefined>('HEALTH_PORT');
-  if (healthPort !== undefined) {
-    const server = await serveHealth(settings.get<string>('GRPC_HOST'), healthPort, health);
+  // Services that share a process share its port: whoever has started them all answers there.
+  if (healthPort !== undefined && !runtime.addresses) {
+    const server = await serveHealth(settings.get<string>('GRPC_HOST'), healthPort, health, metrics && (() => tellAll([metrics], name)));
     opened.add(() => server.close());
   }
   const close = async () => {
@@ -124,7 +133,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
     await currentService.run(name, () => opened.close());
   };
   runtime.logger.info({ address, port }, `${name} is up`);
-  return { name, address, port, app, settings, dataSource, engine: state.engine, health, close };
+  return { name, address, port, app, settings, dataSource, engine: state.engine, health, metrics, close };
 }
 
 async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
@@ -138,11 +147,16 @@ async function openOwnDatabase({ name, entities = [], migrations = [] }: Service
   }
 }
 
-function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined): SagaOptions | undefined {
+function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined, metrics: ServiceMetrics | undefined): SagaOptions | undefined {
   if (!dataSource) return undefined;
   const { log, clock, logger, saga } = runtime;
   if (!log) throw new Error(`${name} keeps data, so it takes part in sagas and needs an event log: startService(…, { log }).`);
-  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), ...saga };
+  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), observer: metrics?.saga, ...saga };
+}
+
+/** The names of the events that a service says: those on its own topics. */
+function eventsOf(service: string): string[] {
+  return catalogue.all().filter(({ topic }) => topic.startsWith(`${service}.`)).map(({ eventName }) => eventName);
 }
 
 const KIT_SABOTAGE = ['no inbox', 'compensate always', 'relay by id'] as const;
@@ -169,6 +183,7 @@ function requireDeclared({ name, peers: declared = [] }: ServiceDefinition, peer
 interface GrpcStart {
   logger: Logger;
   opened: Opened;
+  metrics: ServiceMetrics['requests'] | undefined;
   /** Called once everything is wired, before the first request. */
   ready(): void;
 }
@@ -178,7 +193,7 @@ async function startGrpc(
   module: ReturnType<typeof PlatformModule.of>,
   settings: Settings,
   options: { logger: NestLogger; abortOnError: false },
-  { logger, opened, ready }: GrpcStart,
+  { logger, opened, metrics, ready }: GrpcStart,
 ): Promise<{ app: INestApplicationContext; address: string; port: undefined }> {
   const strategy = new GrpcTransport({
     service: name,
@@ -186,6 +201,7 @@ async function startGrpc(
     host: settings.get<string>('GRPC_HOST'),
     port: settings.get<number>('GRPC_PORT'),
     logger,
+    metrics,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { strategy, ...options });
   app.useGlobalFilters(new ErrorPassing());

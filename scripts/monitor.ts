@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLogger, untilStopped } from '@demae/platform';
+import { findPrometheus } from './stack/programs.js';
+import { StackChild } from './stack/child.js';
+import { readDescription, type Description } from './stack/place.js';
+import { readMonitoring } from './monitoring/files.js';
+import { askPrometheus, Prometheus, prometheusOf } from './monitoring/prometheus.js';
+import { prove } from './monitoring/proof.js';
+
+/*
+ * `npm run monitor`: a real Prometheus with Demae's rules and alerts, on the stack that runs (DEMAE_HOME), until Ctrl-C.
+ *   --ask EXPRESSION  what that Prometheus, which runs, says to it
+ *   --check  on a stack of its own, through the whole demo: the demo goes well, each rule, alert and panel sees something, no alert
+ *            fires that has no reason to, and what the services tell is as Prometheus wants it. Ends with 1 when not.
+ */
+const say = (text: string) => console.error(text);
+const stackHome = resolve(process.env['DEMAE_HOME'] ?? '.demae/stack');
+const askAt = process.argv.indexOf('--ask');
+const programs = await findPrometheus(say);
+if (askAt > 0) await tell(process.argv[askAt + 1] ?? '');
+else if (process.argv.includes('--check')) process.exitCode = (await check()) ? 0 : 1;
+else await watch(stackHome);
+
+async function tell(expr: string): Promise<void> {
+  const samples = await askPrometheus(prometheusOf(stackHome), expr);
+  for (const { metric, value } of samples) {
+    const labels = Object.entries(metric).filter(([label]) => label !== '__name__' && label !== 'job').map(([label, text]) => `${label}=${text}`);
+    console.log(`${Number(value.toPrecision(6))}\t${metric['__name__'] ?? ''} ${labels.join(' ')}`.trimEnd());
+  }
+  if (samples.length === 0) console.log('nothing');
+}
+
+async function watch(home: string): Promise<void> {
+  const description = readDescription(home);
+  if (!description) throw new Error(`No stack runs on ${home}. Start one: DEMAE_HOME=${home} npm run stack`);
+  const starting = Prometheus.start(programs.prometheus, home, targetsOf(description));
+  untilStopped(async () => (await starting.catch(() => undefined))?.stop(), createLogger('warn'));
+  const running = await starting;
+  console.log(`${running.url} watches ${targetsOf(description).length} processes: ${running.url}/alerts`);
+}
+
+function targetsOf({ services }: Description): string[] {
+  return services.flatMap(({ metrics }) => metrics ?? []);
+}
+
+async function check(): Promise<boolean> {
+  const home = mkdtempSync(join(tmpdir(), 'demae-monitor-'));
+  say('starting a stack');
+  const stack = await StackChild.start(home, { DEMAE_RATE_LIMIT: 'off' });
+  let prometheus: Prometheus | undefined;
+  try {
+    const description = readDescription(home)!;
+    const targets = targetsOf(description);
+    prometheus = await Prometheus.start(programs.prometheus, home, targets);
+    say(`${prometheus.url} watches ${targets.length} processes; playing the demo`);
+    const played = await run(process.execPath, ['dist/scripts/demo.js'], { DEMAE_URL: description.url! });
+    // What is looked up is looked up every 15 seconds.
+    await pause(20_000);
+    const wrong = [
+      ...(played ? [] : ['the demo did not go as it should']),
+      ...(await findings(prometheus)),
+      ...(await unwellFormed(targets)),
+    ];
+    for (const one of wrong) console.log(`  ${one}`);
+    console.log(wrong.length === 0 ? 'Everything that watches sees, and nothing is wrong.' : `${wrong.length} findings`);
+    return wrong.length === 0;
+  } finally {
+    await prometheus?.stop();
+    await stack.remove();
+  }
+}
+
+async function findings(prometheus: Prometheus): Promise<string[]> {
+  const monitoring = readMonitoring();
+  const { asked, wrong } = await prove(prometheus, monitoring);
+  console.log(`${asked} queries of ${monitoring.rules.length} rules and alerts and ${monitoring.boards.length} boards, ${wrong.length} without an answer`);
+  const fired = await prometheus.ask('count by (alertname) (last_over_time(ALERTS{alertstate="firing"}[30m]))');
+  const scrapes = await prometheus.ask('quantile_over_time(0.5, scrape_duration_seconds[30m])');
+  const slowest = await prometheus.ask('max_over_time(scrape_duration_seconds[30m])');
+  const most = (samples: typeof scrapes) => (Math.max(...samples.map(({ value }) => value)) * 1_000).toFixed(1);
+  const [series] = await prometheus.ask('sum(scrape_samples_scraped)');
+  console.log(`a look at the slowest of ${scrapes.length} processes takes ${most(scrapes)} ms, half of the time; at worst ${most(slowest)} ms. All tell ${series?.value} series.`);
+  return [...wrong, ...fired.map(({ metric }) => `${metric['alertname']} fired, and nothing had happened`)];
+}
+
+/** What promtool has to say about what the services tell. */
+async function unwellFormed(targets: readonly string[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const target of targets) {
+    const text = await (await fetch(`http://${target}/metrics`)).text();
+    if (!(await run(programs.promtool, ['check', 'metrics'], {}, text))) wrong.push(`promtool does not like what ${target} tells`);
+  }
+  return wrong;
+}
+
+function run(command: string, args: readonly string[], env: Record<string, string>, input?: string): Promise<boolean> {
+  return new Promise((done) => {
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'] });
+    child.once('error', (error) => {
+      say(error.message);
+      done(false);
+    });
+    child.once('exit', (code) => done(code === 0));
+    child.stdin?.end(input);
+  });
+}
