@@ -14,6 +14,8 @@ export { CRASH_POINTS, SAGA_OPTIONS, type CrashPoint, type SagaLogger, type Saga
 export { partitionOf, type BatchContext, type EventLog, type LogRecord, type OutgoingRecord, type Progress, type Subscribed, type Subscription } from './log/event-log.js';
 export { SagaModule } from './saga.module.js';
 export { SagaEngine, type EngineHealth } from './engine.js';
+export { groupOf } from './registry.js';
+export { deadTopic } from './parking.js';
 export { Projection } from './projection.js';
 export { Replays, type ReplayState } from './replays.js';
 export { DeadLetters } from './dead-letters.js';
