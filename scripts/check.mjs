@@ -12,11 +12,12 @@ const checks = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
   ['lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '--no-error-on-unmatched-pattern', 'apps', 'libs', 'scripts', 'test', 'jest.config.ts']],
   ['boundaries', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...['apps', 'libs', 'scripts', 'test'].filter(present)]],
-  ['architecture', [...jest, '--silent', 'test/architecture.spec.ts']],
+  ['architecture, and manifests that fit it', [...jest, '--silent', 'test/architecture.spec.ts', 'test/manifests.spec.ts', 'test/containers.spec.ts']],
   ['protos fresh', ['scripts/proto.mjs', '--check']],
   ['package-lock.json complete', ['scripts/lock.mjs', '--check']],
   ['docs/sagas.md fresh', ['dist/scripts/sagas.js', '--check']],
   ['client fresh', ['dist/scripts/client.js', '--check']],
+  ['k8s/ and docs/needs.md fresh', ['dist/scripts/manifests.js', '--check']],
   ['docs/configuration.md fresh', ['dist/scripts/settings.js', '--check']],
   ['metrics, alerts, runbooks and boards', ['dist/scripts/metrics.js', '--check']],
 ];

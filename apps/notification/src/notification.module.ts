@@ -58,9 +58,9 @@ export const notification = defineService({
   migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002, SentSms1700000000003, Erasure1700000000004],
   grpc: [NotificationServiceService],
   settings: {
-    SMTP_URL: { kind: 'secret', optional: true, example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },
+    SMTP_URL: { kind: 'secret', optional: true, reaches: [465, 587], example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },
     MAIL_FROM: { kind: 'text', default: 'Demae <no-reply@demae.test>', what: 'the sender of all mail' },
-    SMS_URL: { kind: 'url', schemes: ['http', 'https'], optional: true, example: 'https://sms.example/messages', what: 'where text messages are handed over: POST { to, text }; without one they are only noted in the table sent_sms' },
+    SMS_URL: { kind: 'url', schemes: ['http', 'https'], optional: true, reaches: [443], example: 'https://sms.example/messages', what: 'where text messages are handed over: POST { to, text }; without one they are only noted in the table sent_sms' },
     SMS_TOKEN: { kind: 'secret', optional: true, what: 'with SMS_URL: sent along as Authorization: Bearer' },
     APP_URL: { kind: 'url', default: 'http://127.0.0.1:8080/app', what: 'where the front end is, for links in mail' },
   },

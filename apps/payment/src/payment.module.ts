@@ -37,7 +37,7 @@ export const payment = defineService({
   peers: ['order'],
   surveys: [balance],
   settings: {
-    BANK_URL: { kind: 'url', example: 'http://127.0.0.1:8090', what: 'where the simulated bank answers' },
+    BANK_URL: { kind: 'url', reaches: [443], example: 'http://127.0.0.1:8090', what: 'where the simulated bank answers' },
     BANK_TIMEOUT: { kind: 'duration', default: '5s', what: 'how long to wait for its answer before asking again' },
   },
 });

@@ -81,6 +81,7 @@ export const user = defineService({
     USER_SIGNING_KEY: {
       kind: 'secret',
       optional: true,
+      neededInProduction: true,
       example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
       what: 'the private Ed25519 JWK that access tokens are signed with; required in production, elsewhere a fresh one at each start',
     },
@@ -95,6 +96,7 @@ export const user = defineService({
     OAUTH_PROVIDERS: {
       kind: 'secret',
       optional: true,
+      reaches: [443],
       example: '{"google":{"issuer":"https://accounts.google.com","clientId":"…","clientSecret":"…"}}',
       what: 'whom people may log in with, by name: OpenID Connect issuers with clientId and, where there are, clientSecret, scopes and redirectUri, as one JSON object',
     },

@@ -1,6 +1,7 @@
 export { defineService, type HttpDefinition, type ServiceDefinition } from './service/define-service.js';
 export { startService, type RunningService, type Runtime } from './service/start-service.js';
 export { settingsAlone, settingsOf } from './service/settings-of.js';
+export { allTopics, isSecret, needsOf, type ConsumerNeeds, type ServiceNeeds } from './service/needs-of.js';
 export { runService } from './service/run-service.js';
 export { untilStopped } from './process/until-stopped.js';
 export { ConfigurationError, Settings, type Environment, type SettingDeclaration, type SettingDeclarations, type SettingKind, type SettingValue } from './config/settings.js';

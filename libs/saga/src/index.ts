@@ -16,6 +16,8 @@ export { SagaModule } from './saga.module.js';
 export { SagaEngine, type EngineHealth } from './engine.js';
 export { OUTCOMES, type HandledAs, type KnownHandler, type SagaObserver } from './observer.js';
 export type { SagaSurvey } from './survey.js';
+export { groupOf } from './registry.js';
+export { deadTopic } from './parking.js';
 export { Projection } from './projection.js';
 export { Replays, type ReplayState } from './replays.js';
 export { DeadLetters } from './dead-letters.js';

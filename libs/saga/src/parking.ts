@@ -16,6 +16,7 @@ export interface NewDeadLetter {
   holdsKey: boolean;
 }
 
+/** Where copies go of messages that nobody could handle. */
 export const deadTopic = (topic: string) => `${topic}.dead`;
 
 const PARK: Statement = {

@@ -42,6 +42,11 @@ export interface Consumer {
 
 type Instance = Record<string, (...args: unknown[]) => unknown>;
 
+/** The consumer group of a class that hears events. */
+export function groupOf(service: string, type: { name: string }): string {
+  return `${service}.${type.name}`;
+}
+
 /** Everything a service does for events and tasks, found in its providers and checked at boot. */
 export class Registry {
   readonly consumers: Consumer[] = [];
@@ -82,7 +87,7 @@ export class Registry {
     const byEvent = this.bindEvents(instance, type.name, descriptions);
     if (byEvent.size === 0) return;
     const topics = [...new Set([...byEvent.keys()].map((name) => this.catalogue.find(name)?.topic ?? name))];
-    this.consumers.push({ group: `${this.service}.${type.name}`, topics, byEvent, projection: projectionOf(instance.constructor), rebuilt: rebuiltOf(instance) });
+    this.consumers.push({ group: groupOf(this.service, type), topics, byEvent, projection: projectionOf(instance.constructor), rebuilt: rebuiltOf(instance) });
   }
 
   private bindEvents(instance: Instance, className: string, descriptions: HandlerDescription[]): Map<string, EventHandler> {

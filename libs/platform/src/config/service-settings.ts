@@ -24,7 +24,7 @@ export const sharedSettings = {
 
 /** What `runService` needs besides; the one-process mode and the tests hand over objects instead. */
 export const aloneSettings = {
-  REDIS_URL: { kind: 'url', schemes: ['redis', 'rediss', 'memory'], example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
+  REDIS_URL: { kind: 'url', holdsPassword: true, schemes: ['redis', 'rediss', 'memory'], example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
 } as const satisfies SettingDeclarations;
 
 /** All settings of the event log, whichever kind it is; what is needed only beside another setting says so. */
@@ -40,6 +40,9 @@ export function logSettings(environment: Environment): SettingDeclarations {
 }
 
 const kafkaBrokers = 'KAFKA_BROKERS';
+
+/** The empty topic whose number of partitions is the one that all services have agreed on. */
+export const PLACEMENT_TOPIC = 'demae.placement';
 
 const folderSetting: SettingDeclaration = {
   kind: 'text',
@@ -80,11 +83,18 @@ export function databaseSettings(service: string): SettingDeclarations {
   return {
     [`${prefix}_DATABASE_URL`]: {
       kind: 'url',
+      holdsPassword: true,
       schemes: ['postgres', 'postgresql'],
       example: `postgres://user:password@127.0.0.1:5432/${service}`,
       what: "the service's own database",
     },
     [`${prefix}_DATABASE_POOL`]: { kind: 'whole', default: 8, least: 2, most: 1000, what: 'most connections to it at a time' },
+    DEMAE_MIGRATIONS: {
+      kind: 'text',
+      default: 'run',
+      choices: ['run', 'await'],
+      what: 'what to do at the start about migrations that the database lacks: run them, or wait until the same program with the argument `migrate` has',
+    },
   };
 }
 

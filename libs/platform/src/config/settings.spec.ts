@@ -43,6 +43,12 @@ describe('settings', () => {
     expect(failure({ INVENTORY_DATABASE_URL: '' }).problems).toEqual([expect.stringContaining('INVENTORY_DATABASE_URL is missing')]);
   });
 
+  it('may be missing while one tries things out, and not in production', () => {
+    const key = { KEY: { kind: 'secret', optional: true, neededInProduction: true, example: '{"kty":"OKP"}', what: 'what tokens are signed with' } } as const;
+    expect(Settings.read('user', key, {}).get('KEY')).toBeUndefined();
+    expect(() => Settings.read('user', key, { NODE_ENV: 'production' })).toThrow('KEY is missing: what tokens are signed with. Write for example KEY={"kty":"OKP"}');
+  });
+
   it('never print a secret', () => {
     const secret = { KEY: { kind: 'secret', choices: ['right'], what: 'the key' } } as const;
     expect(() => Settings.read('user', secret, { KEY: 'hunter2' })).toThrow(/^(?!.*hunter2)[\s\S]*KEY is none of/);

@@ -17,6 +17,8 @@ export interface SettingDeclaration {
   default?: SettingValue;
   /** May be missing: then its value is undefined. */
   optional?: boolean;
+  /** May be missing only outside of production (NODE_ENV). */
+  neededInProduction?: boolean;
   /** The smallest and largest whole number. */
   least?: number;
   most?: number;
@@ -24,6 +26,10 @@ export interface SettingDeclaration {
   choices?: readonly string[];
   /** With what a URL may begin, without the colon. */
   schemes?: readonly string[];
+  /** A URL that holds a password: whoever keeps settings keeps it among the secrets. */
+  holdsPassword?: boolean;
+  /** The ports outside of the platform at which the service calls what this setting names. */
+  reaches?: readonly number[];
   /** A good value to show to who forgot it. */
   example?: string;
 }
@@ -59,7 +65,8 @@ export class Settings {
       const written = environment[name] === '' ? undefined : environment[name];
       const given = written ?? declaration.default;
       if (given === undefined) {
-        if (!declaration.optional) problems.push(`${name} is missing: ${declaration.what}. ${howToWrite(name, declaration)}`);
+        const needed = !declaration.optional || (declaration.neededInProduction && environment['NODE_ENV'] === 'production');
+        if (needed) problems.push(`${name} is missing: ${declaration.what}. ${howToWrite(name, declaration)}`);
         continue;
       }
       try {

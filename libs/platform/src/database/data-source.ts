@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, MigrationExecutor } from 'typeorm';
 import type { EntityTarget, MigrationInterface } from 'typeorm';
 import { CONNECTIONS, CreateSagaTables1700000000000 } from '@demae/saga';
+import { awaitMigrations } from './await-migrations.js';
 import { connectPatiently } from './database-refused.js';
 
 export type EntityClass = Exclude<EntityTarget<object>, string | { name: string }> | (new (...args: never[]) => object);
@@ -14,6 +15,10 @@ export interface DatabaseOptions {
   poolSize: number;
   entities: readonly EntityClass[];
   migrations: readonly MigrationClass[];
+  /** What to do about migrations that it lacks. `run` when not set. */
+  missing?: 'run' | 'await';
+  /** Told once when others have to run them first. */
+  waiting?(missing: readonly string[]): void;
 }
 
 /** A statement that takes longer is given up, milliseconds: somebody else waits for its locks. */
@@ -23,7 +28,7 @@ const IDLE_IN_TRANSACTION = 60_000;
 /** The advisory lock of who migrates. */
 const MIGRATE_LOCK = "hashtext('demae.migrate')";
 
-/** Opens a service's own database, made when missing, and brings its tables up to date. @throws DatabaseRefusal when it cannot be reached */
+/** Opens a service's own database, made when missing, and brings its tables up to date. @throws DatabaseRefusal when it cannot be reached, or stays behind */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -57,7 +62,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     }
   });
   try {
-    await migrate(dataSource);
+    if (options.missing === 'await') await awaitMigrations(dataSource, options.waiting);
+    else await migrate(dataSource);
   } catch (error) {
     await dataSource.destroy();
     throw error;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
 import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
-import { kafkaSettingOf } from '../config/service-settings.js';
+import { kafkaSettingOf, PLACEMENT_TOPIC } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
 import { createLogger, sagaLogger } from '../log/logger.js';
@@ -15,12 +15,18 @@ import { shareClock } from '../sandbox/share-clock.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
 import { settingsAlone } from './settings-of.js';
+import { migrateService } from './migrate-service.js';
 import { startService } from './start-service.js';
 
-/** The whole of a service's main.ts: runs it as this process until it is asked to end. Settings come from the environment. */
+/**
+ * The whole of a service's main.ts: runs it as this process until it is asked to end. Settings come from the environment.
+ * With the argument "migrate" it only brings its database up to date, and ends.
+ */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   try {
-    await run(definition);
+    if (process.argv[2] !== 'migrate') return await run(definition);
+    await migrateService(definition, processEnvironment());
+    process.exit(0);
   } catch (error) {
     // What is missing is for people; anything else wants its stack.
     console.error(error instanceof ConfigurationError ? error.message : error);
@@ -76,7 +82,7 @@ async function openLog(service: string, settings: Settings, env: Environment, lo
     brokers: settings.get<string>('KAFKA_BROKERS'),
     clientId: service,
     partitions: settings.get<number>('KAFKA_PARTITIONS'),
-    agreement: 'demae.placement',
+    agreement: PLACEMENT_TOPIC,
     createTopics: settings.get<boolean>('KAFKA_CREATE_TOPICS'),
     security: kafkaSecurity(service, settings),
     logger: sagaLogger(logger),

@@ -97,7 +97,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const { name } = definition;
   const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : peerSettings(definition.peers ?? [])) }, runtime.env);
   const sabotage = sabotageOf(name, settings);
-  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings) : undefined;
+  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, runtime.logger) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
   const peers = new Peers(addressBook(runtime.addresses, runtime.env));
   opened.add(() => peers.close());
@@ -136,11 +136,20 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   return { name, address, port, app, settings, dataSource, engine: state.engine, health, metrics, close };
 }
 
-async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
+/** With its tables as this version needs them, by its own hand or, when its settings say so, by another's. @throws ConfigurationError that names the setting */
+export async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings, logger: Logger): Promise<DataSource> {
   const prefix = environmentName(name);
   const url = settings.get<string>(`${prefix}_DATABASE_URL`);
   try {
-    return await openDatabase({ service: name, url, poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`), entities, migrations });
+    return await openDatabase({
+      service: name,
+      url,
+      poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`),
+      entities,
+      migrations,
+      missing: settings.get<'run' | 'await'>('DEMAE_MIGRATIONS'),
+      waiting: (missing) => logger.warn({ missing }, 'waiting until somebody has run these migrations: this program with the argument "migrate" does'),
+    });
   } catch (error) {
     if (!(error instanceof DatabaseRefusal)) throw error;
     throw new ConfigurationError(name, [`${prefix}_DATABASE_URL does not fit: ${error.message}`]);
