@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from './clock.js';
 import type { Catalogue } from './event.js';
 import type { EventLog } from './log/event-log.js';
+import type { SagaTracing } from './tracing.js';
 
 export const SAGA_OPTIONS = Symbol('SAGA_OPTIONS');
 
@@ -44,4 +45,6 @@ export interface SagaOptions {
   sabotage?: 'no inbox' | 'compensate always' | 'relay by id' | undefined;
   /** Called at moments in which a process that dies tells whether the guarantees hold; tests of them end it there. */
   passing?: ((point: CrashPoint) => void) | undefined;
+  /** Makes traces of what happens; nobody does when absent. */
+  tracing?: SagaTracing | undefined;
 }

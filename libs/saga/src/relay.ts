@@ -192,16 +192,25 @@ export class Relay {
     await client.query('begin');
     try {
       const rows = await this.take(client);
-      if (rows.length > 0) {
-        await this.options.log.publish(rows.map((row) => toRecord(row, this.options.service)));
-        this.options.passing?.('after the send');
-      }
+      if (rows.length > 0) await this.publish(rows);
       await client.query('commit');
       return rows.length;
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
       throw error;
     }
+  }
+
+  private async publish(rows: StoredOutboxRow[]): Promise<void> {
+    const sent = this.options.tracing?.sending(rows);
+    try {
+      await this.options.log.publish(rows.map((row) => toRecord(row, this.options.service)));
+      sent?.();
+    } catch (error) {
+      sent?.(error);
+      throw error;
+    }
+    this.options.passing?.('after the send');
   }
 
   private async take(client: PoolClient): Promise<StoredOutboxRow[]> {

@@ -1,4 +1,4 @@
-import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
+import { Server as GrpcServer, ServerCredentials, status } from '@grpc/grpc-js';
 import type { handleUnaryCall, sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { GrpcMethodStreamingType, Server, Transport } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
@@ -7,6 +7,8 @@ import { classify, workContext } from '@demae/saga';
 import { currentService } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
+import type { Attributes } from '../tracing/span.js';
+import type { OpenSpan, Tracer } from '../tracing/tracer.js';
 import { toStatus } from '../problem/grpc-problem.js';
 import { problemOfValue } from '../problem/database-problem.js';
 import { Problem, unavailable } from '../problem/problem.js';
@@ -23,6 +25,7 @@ export interface GrpcTransportOptions {
   /** 0 for a free one. */
   port: number;
   logger: Logger;
+  tracer?: Tracer | undefined;
 }
 
 /**
@@ -91,7 +94,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       // "/demae.order.v1.OrderService/PlaceOrders" → "OrderService"
       const name = path.split('/')[1]!.split('.').at(-1)!;
       const handler = this.messageHandlers.get(this.normalizePattern({ service: name, rpc: method, streaming: GrpcMethodStreamingType.NO_STREAMING }));
-      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, responseSerialize });
+      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, path, responseSerialize });
       else missing.push(`@GrpcMethod('${name}', '${method}')`);
     }
     if (missing.length > 0) {
@@ -103,8 +106,11 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   private unary(rpc: Rpc): handleUnaryCall<unknown, unknown> {
     return (call, callback) => {
       const [received] = call.metadata.get('traceparent');
-      const context = { traceparent: continueTrace(received === undefined ? undefined : String(received)) };
-      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(rpc, call, callback)));
+      const parent = received === undefined ? undefined : String(received);
+      const span = this.options.tracer?.beginForPeer(rpc.path.slice(1), parent, rpcWords(rpc.path));
+      const context = { traceparent: span?.traceparent ?? continueTrace(parent) };
+      const tell = span ? told(span, callback) : callback;
+      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(rpc, call, tell)));
     };
   }
 
@@ -139,6 +145,8 @@ interface Rpc {
   handler: MessageHandler;
   /** "OrderService.placeOrders" */
   name: string;
+  /** "/demae.order.v1.OrderService/PlaceOrders" */
+  path: string;
   responseSerialize(answer: unknown): Buffer;
 }
 
@@ -146,4 +154,27 @@ interface Rpc {
 function withOwnSerializing(definition: ServiceDefinition): ServiceDefinition {
   const methods = Object.entries(definition).map(([name, method]) => [name, { ...method, responseSerialize: (bytes: Buffer) => bytes }]);
   return Object.fromEntries(methods) as ServiceDefinition;
+}
+
+/** As https://opentelemetry.io/docs/specs/semconv/rpc/ has them. */
+export function rpcWords(path: string): Attributes {
+  const [, service, method] = path.split('/');
+  return { 'rpc.system': 'grpc', 'rpc.service': service!, 'rpc.method': method! };
+}
+
+/** What is our fault or nobody's; that somebody was told no is no failure. */
+const FAILURES: ReadonlySet<number> = new Set([status.UNKNOWN, status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNAVAILABLE, status.DATA_LOSS]);
+
+/** @param error of an rpc, for the span of it */
+export function endRpc(span: OpenSpan, error: { code?: number; details?: string } | null | undefined): void {
+  const code = error?.code ?? status.OK;
+  span.attributes['rpc.grpc.status_code'] = code;
+  span.end(FAILURES.has(code) ? Object.assign(new Error(error?.details ?? ''), { code: status[code] }) : undefined);
+}
+
+function told(span: OpenSpan, callback: sendUnaryData<unknown>): sendUnaryData<unknown> {
+  return (error, ...rest) => {
+    endRpc(span, error);
+    callback(error, ...rest);
+  };
 }

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { DataSource } from 'typeorm';
 import { catalogue, OpsServiceService } from '@demae/contracts';
-import { SagaEngine } from '@demae/saga';
+import { KafkaLog, SagaEngine } from '@demae/saga';
 import type { Clock, EventLog, SagaOptions } from '@demae/saga';
 import { environmentName, peerSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
@@ -18,6 +18,9 @@ import type { ServiceHealth } from '../health/health.js';
 import { currentService, NestLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import type { Redis } from '../redis/redis.js';
+import { SagaTraces } from '../tracing/saga-traces.js';
+import { Tracer } from '../tracing/tracer.js';
+import { Traces } from '../tracing/traces.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
 import { startHttp } from './http-service.js';
@@ -37,6 +40,8 @@ export interface Runtime {
   addresses?: Map<string, string>;
   /** What /readyz of an HTTP service tells instead of its own health: in one process, that of all. */
   health?(): Promise<ServiceHealth>;
+  /** The traces of this process, where it has several services; a service alone opens its own when a collector is set. */
+  traces?: Traces | undefined;
   /** Of the saga kit, for tests. */
   saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage' | 'passing'>>;
 }
@@ -94,19 +99,20 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const { name } = definition;
   const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : peerSettings(definition.peers ?? [])) }, runtime.env);
   const sabotage = sabotageOf(name, settings);
-  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings) : undefined;
+  const tracer = openTracer(name, settings, runtime, opened);
+  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, tracer) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
-  const peers = new Peers(addressBook(runtime.addresses, runtime.env));
+  const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer);
   opened.add(() => peers.close());
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);
   const identity: ServiceIdentity = { name, log: runtime.log, health };
-  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource), clock: runtime.clock, redis: runtime.redis });
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, tracer), clock: runtime.clock, redis: runtime.redis, tracer });
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http
-    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, ready: () => requireDeclared(definition, peers) })
-    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, ready: () => requireDeclared(definition, peers) });
+    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, tracer, ready: () => requireDeclared(definition, peers) })
+    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, tracer, ready: () => requireDeclared(definition, peers) });
   if (address) runtime.addresses?.set(name, address);
   if (dataSource) {
     const engine = app.get(SagaEngine);
@@ -127,22 +133,31 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   return { name, address, port, app, settings, dataSource, engine: state.engine, health, close };
 }
 
-async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings): Promise<DataSource> {
+/** Undefined when nobody wants traces. */
+function openTracer(name: string, settings: Settings, { traces, redis, logger }: Runtime, opened: Opened): Tracer | undefined {
+  if (traces) return new Tracer(name, traces);
+  const own = Traces.open(settings, redis, logger);
+  if (own) opened.add(() => own.close());
+  return own && new Tracer(name, own);
+}
+
+async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings, tracer: Tracer | undefined): Promise<DataSource> {
   const prefix = environmentName(name);
   const url = settings.get<string>(`${prefix}_DATABASE_URL`);
   try {
-    return await openDatabase({ service: name, url, poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`), entities, migrations });
+    return await openDatabase({ service: name, url, poolSize: settings.get<number>(`${prefix}_DATABASE_POOL`), entities, migrations, tracer });
   } catch (error) {
     if (!(error instanceof DatabaseRefusal)) throw error;
     throw new ConfigurationError(name, [`${prefix}_DATABASE_URL does not fit: ${error.message}`]);
   }
 }
 
-function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined): SagaOptions | undefined {
+function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined, tracer: Tracer | undefined): SagaOptions | undefined {
   if (!dataSource) return undefined;
   const { log, clock, logger, saga } = runtime;
   if (!log) throw new Error(`${name} keeps data, so it takes part in sagas and needs an event log: startService(…, { log }).`);
-  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), ...saga };
+  const tracing = tracer && new SagaTraces(tracer, log instanceof KafkaLog ? 'kafka' : 'demae');
+  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), tracing, ...saga };
 }
 
 const KIT_SABOTAGE = ['no inbox', 'compensate always', 'relay by id'] as const;
@@ -169,6 +184,7 @@ function requireDeclared({ name, peers: declared = [] }: ServiceDefinition, peer
 interface GrpcStart {
   logger: Logger;
   opened: Opened;
+  tracer: Tracer | undefined;
   /** Called once everything is wired, before the first request. */
   ready(): void;
 }
@@ -178,7 +194,7 @@ async function startGrpc(
   module: ReturnType<typeof PlatformModule.of>,
   settings: Settings,
   options: { logger: NestLogger; abortOnError: false },
-  { logger, opened, ready }: GrpcStart,
+  { logger, opened, ready, tracer }: GrpcStart,
 ): Promise<{ app: INestApplicationContext; address: string; port: undefined }> {
   const strategy = new GrpcTransport({
     service: name,
@@ -186,6 +202,7 @@ async function startGrpc(
     host: settings.get<string>('GRPC_HOST'),
     port: settings.get<number>('GRPC_PORT'),
     logger,
+    tracer,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { strategy, ...options });
   app.useGlobalFilters(new ErrorPassing());
