@@ -41,7 +41,7 @@ const lines = [
   '',
   'Written by `npm run settings` from the services\' own definitions; `npm run check` says when it is stale.',
   '',
-  'All settings come from the environment. A service reads them once, at its start; when some are missing or wrong it does not start, and one message names all of them and says what to write. An empty value counts as a missing one. A *flag* is `on` or `off`, a *duration* like `30s`, `3m` or `2h`, a *secret* is never printed.',
+  'All settings come from the environment. A service reads them once, at its start; when some are missing or wrong it does not start, and one message names all of them and says what to write. An empty value counts as a missing one. A *flag* is `on` or `off`, a *share* a number from 0 to 1, a *duration* like `30s`, `3m` or `2h`, a *secret* is never printed.',
   '',
   '## Every service',
   '',

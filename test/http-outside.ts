@@ -1,4 +1,4 @@
-import { Settings } from '@demae/platform';
+import { OutsideCalls, Settings } from '@demae/platform';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SimulatedBank } from '../apps/payment/src/provider/simulated-bank.js';
@@ -37,7 +37,7 @@ export async function bankThatSays(status: number, text: string, headers: Record
     request.resume().on('end', () => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text));
   });
   const declared = { BANK_URL: { kind: 'url', what: '' }, BANK_TIMEOUT: { kind: 'duration', what: '' }, DEMAE_SABOTAGE: { kind: 'text', optional: true, what: '' } } as const;
-  const bank = new SimulatedBank(Settings.read('payment', declared, { BANK_URL: url, BANK_TIMEOUT: '2s' }));
+  const bank = new SimulatedBank(Settings.read('payment', declared, { BANK_URL: url, BANK_TIMEOUT: '2s' }), new OutsideCalls());
   return {
     bank,
     close: () => {

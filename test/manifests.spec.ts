@@ -51,7 +51,7 @@ describe('the manifests', () => {
     expect(EVENT_TOPICS).toContain('order.events');
     const { consumers, peers, topics, outside } = NEEDS.find(({ name }) => name === 'payment')!;
     expect(consumers).toContainEqual({ group: 'payment.CapturePayment', topics: ['order.events'] });
-    expect([peers, topics.writes[0], outside]).toEqual([[], 'payment.events', [{ setting: 'BANK_URL', ports: [443] }]]);
+    expect([peers, topics.writes[0], outside]).toEqual([['order'], 'payment.events', [{ setting: 'BANK_URL', ports: [443] }]]);
   });
 
   it('hold no secret, only references', () => {
@@ -119,7 +119,7 @@ describe('what does not fit is found:', () => {
     ['a way to the database of another', 'order/network-policy.yaml', 'demae.test/database-of: order', 'demae.test/database-of: payment', 'A network policy lets order talk to the database of payment, though it never has to.'],
     ['a way out that nobody needs', 'payment/network-policy.yaml', 'port: 443', 'port: 25', 'A network policy lets payment reach outside at 25, though it never has to.'],
     ['a metrics port that cannot be asked', 'order/network-policy.yaml', 'port: 9090', 'port: 9091', 'No network policy lets Prometheus ask order for its metrics at 9090, though it has to.'],
-    ['everybody let through', 'policies.yaml', /podSelector:\n +matchLabels:\n +app.kubernetes.io\/part-of: demae\n +policyTypes:\n +- Ingress\n +- Egress/, 'podSelector: {}\n  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n  egress: [{}]', 'A network policy lets payment talk to order at 50051, though it never has to.'],
+    ['everybody let through', 'policies.yaml', /podSelector:\n +matchLabels:\n +app.kubernetes.io\/part-of: demae\n +policyTypes:\n +- Ingress\n +- Egress/, 'podSelector: {}\n  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n  egress: [{}]', 'A network policy lets payment talk to catalog at 50051, though it never has to.'],
     ['root', 'order/deployment.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false', 'Deployment order may run as root.'],
     ['a file system that can be written to', 'order/migrate.yaml', 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'Job order-migrate has a root file system that can be written to.'],
     ['capabilities', 'order/deployment.yaml', '- ALL', '- NET_RAW', 'Deployment order keeps capabilities.'],

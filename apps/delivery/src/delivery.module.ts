@@ -22,6 +22,7 @@ import { SetDriverLocationHandler } from './driver/set-driver-location.command.j
 import { SetDriverStatusHandler } from './driver/set-driver-status.command.js';
 import { CreateDelivery1700000000001 } from './migrations/1700000000001-create-delivery.js';
 import { CreateZone1700000000002 } from './migrations/1700000000002-create-zone.js';
+import { TraceDelivery1700000000003 } from './migrations/1700000000003-trace-delivery.js';
 import { CreateZoneHandler } from './zone/create-zone.command.js';
 import { GetZoneHandler } from './zone/get-zone.query.js';
 import { ListZonesAtHandler } from './zone/list-zones-at.query.js';
@@ -62,7 +63,7 @@ export const delivery = defineService({
   name: 'delivery',
   module: DeliveryModule,
   entities: [Delivery, Driver, PassedOffer, Zone],
-  migrations: [CreateIdempotencyKeys1700000000000, CreateDelivery1700000000001, CreateZone1700000000002],
+  migrations: [CreateIdempotencyKeys1700000000000, CreateDelivery1700000000001, CreateZone1700000000002, TraceDelivery1700000000003],
   grpc: [DeliveryServiceService],
   settings: {
     MAX_DELIVERY_KM: { kind: 'whole', default: 30, least: 1, what: 'how far from the store to deliver at most, kilometres as the crow flies' },

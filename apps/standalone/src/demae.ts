@@ -1,6 +1,6 @@
 import type { Clock, EventLog } from '@demae/saga';
 import {
-  addressBook, combinedHealth, Peers, serveHealth, startService, tellAll,
+  addressBook, combinedHealth, Peers, serveHealth, Settings, startService, tellAll, Traces, traceSettings,
   type Environment, type HealthServer, type Logger, type Redis, type RunningService, type Runtime, type ServiceDefinition,
 } from '@demae/platform';
 import { catalog } from '../../catalog/src/catalog.module.js';
@@ -47,7 +47,8 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
   const addresses = new Map<string, string>();
   const services = new Map<string, RunningService>();
   const urls = Object.fromEntries(SERVICES.map(({ name }) => [`${name.toUpperCase()}_DATABASE_URL`, databaseUrl(name)]));
-  const runtime: Runtime = { ...shared, env: { ...urls, ...env }, addresses };
+  const traces = Traces.open(Settings.read('standalone', traceSettings, env), shared.redis, shared.logger);
+  const runtime: Runtime = { ...shared, env: { ...urls, ...env }, addresses, traces };
   const peers = new Peers(addressBook(addresses, {}));
   const health = async () => {
     const parts = [...services.values()].filter(({ name }) => name !== 'gateway').map(async (service) => [service.name, await service.health()] as const);
@@ -61,6 +62,7 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
     await services.get('gateway')?.close();
     peers.close();
     await Promise.all([...services.values()].filter(({ name }) => name !== 'gateway').map((service) => service.close()));
+    await traces?.close();
   };
   try {
     await Promise.all(SERVICES.map(async (definition) => services.set(definition.name, await startService(definition, runtime))));

@@ -52,6 +52,7 @@ const checkout: Checkout = {
   fulfillment: { type: 'delivery', address: home },
   note: 'ネギ抜き 🍜',
   placedAt: at,
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
 };
 const ids = { orderId, ticketId: otherId };
 const job = { orderId, deliveryId: otherId, driverId: otherId };

@@ -10,6 +10,7 @@ import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
 import { heldKeys, park, type NewDeadLetter } from './parking.js';
 import { enterProjection } from './projection.js';
 import { saidBy, type Consumer } from './registry.js';
+import type { TracedBatch } from './tracing.js';
 import type { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
 
@@ -150,16 +151,18 @@ export class ConsumerRunner {
   }
 
   private async take(messages: readonly Message[]): Promise<void> {
-    const ends = await this.transactions.once(Tx, async (tx) => {
-      await this.enter(tx, 'at once');
-      const { said, ends: result } = await this.handle(tx, messages);
-      return { result, said: said.length > 0 };
-    });
-    this.tell(ends);
+    const traced = this.live ? this.options.tracing?.batch(this.consumer.group, messages) : undefined;
+    const work = () =>
+      this.transactions.once(Tx, async (tx) => {
+        await this.enter(tx, 'at once');
+        const { said, ends: result } = await this.handle(tx, messages, undefined, traced);
+        return { result, said: said.length > 0 };
+      });
+    this.tell(await (traced ? traced.run(work) : work()));
     this.options.passing?.('after the commit');
   }
 
-  private async handle(tx: Tx, messages: readonly Message[], again?: 'again'): Promise<Handled> {
+  private async handle(tx: Tx, messages: readonly Message[], again?: 'again', traced?: TracedBatch): Promise<Handled> {
     const known = messages.filter((message) => message.handler !== undefined);
     const outgoing: OutboxRow[] = [];
     const letters = messages.filter((message) => !message.handler).map((message) => this.unknown(message));
@@ -177,10 +180,13 @@ export class ConsumerRunner {
     const now = tx.now();
     answers.forEach((events, i) => {
       const message = todo[i]!;
-      if (events.some((event) => event.type.fails)) refused.push(entryOf(message));
+      const fails = events.some((event) => event.type.fails);
+      if (fails) refused.push(entryOf(message));
       else this.armDeadline(tx, message, now);
-      for (const event of events) outgoing.push({ ...outboxRow(event, now, message.eventId), traceparent: message.record.headers['traceparent'] ?? null });
+      if (fails || message.handler!.description.kind === 'compensate') traced?.keep(message);
+      for (const event of events) outgoing.push(outboxRow(event, now, { traceparent: traceparentOf(message), causedBy: message.eventId }));
     });
+    traced?.handled(todo, outgoing);
     await tx.flush([...refuse(refused), ...insertOutbox(outgoing)]);
     this.options.passing?.('in a batch');
     const parked = await this.parkAll(tx, letters);
@@ -220,9 +226,9 @@ export class ConsumerRunner {
   private async runAll(tx: Tx, todo: readonly Message[]) {
     const running = todo.map((message) => {
       const { record } = message;
-      const context = { traceparent: record.headers['traceparent'], causedBy: message.eventId, sagaKey: record.key };
+      const handler = message.handler!;
+      const context = { traceparent: traceparentOf(message), causedBy: message.eventId, sagaKey: record.key, handler: handler.id, attempt: message.attempt };
       return workContext.run(context, async () => {
-        const handler = message.handler!;
         const payload: unknown = this.options.catalogue.find(message.eventType)!.decode(record.value);
         return saidBy(handler, await handler.invoke(payload, tx, heardOf(message)));
       });
@@ -237,7 +243,7 @@ export class ConsumerRunner {
 
   private armDeadline(tx: Tx, message: Message, now: Date): void {
     const { deadline } = message.handler!;
-    if (deadline) tx.schedule(deadline.handler, new Date(now.getTime() + deadline.after), message.record.key, {}, message.eventId);
+    if (deadline) tx.schedule(deadline.handler, new Date(now.getTime() + deadline.after), message.record.key, {}, { causedBy: message.eventId, traceparent: traceparentOf(message) });
   }
 
   /** An undone step waits for nothing. Before the handlers, because a deadline that passes takes its task first and its rows then, too. */
@@ -278,4 +284,8 @@ export class ConsumerRunner {
   private unknown(message: Message): NewDeadLetter {
     return { ...this.letter({ ...message, attempt: 0 }, `unknown event type "${message.eventType}"`), holdsKey: false };
   }
+}
+
+function traceparentOf({ traceparent, record }: Message): string | undefined {
+  return traceparent ?? record.headers['traceparent'];
 }

@@ -11,6 +11,8 @@ export interface Message {
   /** Absent for an event type that the catalogue does not know. */
   handler: EventHandler | undefined;
   attempt: number;
+  /** In which its handler works; that of the record when nobody watches. */
+  traceparent?: string | undefined;
 }
 
 /** As which it enters the inbox. */

@@ -3,6 +3,7 @@ import type { Clock } from './clock.js';
 import type { Catalogue } from './event.js';
 import type { EventLog } from './log/event-log.js';
 import type { SagaObserver } from './observer.js';
+import type { SagaTracing } from './tracing.js';
 
 export const SAGA_OPTIONS = Symbol('SAGA_OPTIONS');
 
@@ -47,4 +48,6 @@ export interface SagaOptions {
   sabotage?: 'no inbox' | 'compensate always' | 'relay by id' | undefined;
   /** Called at moments in which a process that dies tells whether the guarantees hold; tests of them end it there. */
   passing?: ((point: CrashPoint) => void) | undefined;
+  /** Makes traces of what happens; nobody does when absent. */
+  tracing?: SagaTracing | undefined;
 }

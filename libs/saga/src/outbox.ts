@@ -1,7 +1,8 @@
-import { workContext } from './context.js';
+import { workContext, type WorkContext } from './context.js';
 import type { AnyEvent } from './handlers.js';
 import { newId } from './id.js';
 import type { OutgoingRecord } from './log/event-log.js';
+import { creationContext } from './tracing.js';
 import type { Statement, Write } from './writes.js';
 
 /** A row about to be written; columns as Debezium's event router names them, plus what its headers need. */
@@ -14,22 +15,28 @@ export interface OutboxRow {
   at: Date;
   causedBy: string | null;
   traceparent: string | null;
+  /** The traceparent in which it was said; not written. */
+  within?: string | undefined;
+  /** Where else it comes from; not written. */
+  joins?: readonly string[] | undefined;
   /** Headers beyond CloudEvents', for dead letters. */
   headers: Record<string, string> | null;
 }
 
 /** The event as an outbox row, at this moment and with what is being worked on as its cause. */
-export function outboxRow(event: AnyEvent, at: Date, causedBy?: string): OutboxRow {
-  const context = workContext.getStore();
+export function outboxRow(event: AnyEvent, at: Date, context: WorkContext | undefined = workContext.getStore()): OutboxRow {
+  const id = newId();
   return {
-    id: newId(),
+    id,
     topic: event.type.topic,
     key: event.type.keyOf(event.payload),
     type: event.name,
     payload: event.type.encode(event.payload),
     at,
-    causedBy: causedBy ?? context?.causedBy ?? null,
-    traceparent: context?.traceparent ?? null,
+    causedBy: context?.causedBy ?? null,
+    traceparent: creationContext(context?.traceparent, id),
+    within: context?.traceparent,
+    joins: context?.joins,
     headers: null,
   };
 }

@@ -184,10 +184,7 @@ export class Relay {
     await client.query('begin');
     try {
       const rows = await this.take(client);
-      if (rows.length > 0) {
-        await this.options.log.publish(rows.map((row) => toRecord(row, this.options.service)));
-        this.options.passing?.('after the send');
-      }
+      if (rows.length > 0) await this.publish(rows);
       await client.query('commit');
       this.observe(rows);
       return rows.length;
@@ -203,6 +200,18 @@ export class Relay {
     const now = clock.now().getTime();
     // The copy of a dead letter bears the name of an event that was said before.
     for (const { type, at, headers } of rows) if (!headers) observer.sent(type, Math.max(0, now - at.getTime()) / 1_000);
+  }
+
+  private async publish(rows: StoredOutboxRow[]): Promise<void> {
+    const sent = this.options.tracing?.sending(rows);
+    try {
+      await this.options.log.publish(rows.map((row) => toRecord(row, this.options.service)));
+      sent?.();
+    } catch (error) {
+      sent?.(error);
+      throw error;
+    }
+    this.options.passing?.('after the send');
   }
 
   private async take(client: PoolClient): Promise<StoredOutboxRow[]> {

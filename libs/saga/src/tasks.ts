@@ -1,23 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Alarm } from './alarm.js';
-import { workContext, type WorkContext } from './context.js';
+import { workContext } from './context.js';
 import { backOff, classify, pause, textOf } from './failure.js';
-import type { AnyEvent, Task } from './handlers.js';
+import type { AnyEvent } from './handlers.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
-import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
+import { insertOutbox, type OutboxRow } from './outbox.js';
 import { saidBy, type Answer, type Registry } from './registry.js';
 import { Signals } from './signals.js';
 import type { Statement } from './writes.js';
+import { contextOf, rowsOf, within, type TaskRow } from './task-work.js';
 import { AGAIN, CLAIM, END, GIVE_UP, NEXT, RENEW, TAKE_DUE } from './task-rows.js';
 import { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
-
-interface TaskRow extends Task {
-  handler: string;
-  /** The event in whose handling it was asked for. */
-  causedBy: string | null;
-  traceparent: string | null;
-}
 
 /** One that could not be done, or recorded. */
 type FailedTask = Pick<TaskRow, 'id' | 'handler' | 'attempt'>;
@@ -133,7 +127,7 @@ export class Tasks {
   }
 
   private async passSome(handlers: string[], limit: number): Promise<number> {
-    const passed = await this.transactions.once(Tx, async (tx) => {
+    const passed = await this.transaction(async (tx) => {
       const { rows } = await tx.run(TAKE_DUE, [handlers, tx.now(), limit]);
       const result = rows as unknown as TaskRow[];
       return { result, said: await this.runDeadlines(tx, result) };
@@ -145,7 +139,7 @@ export class Tasks {
   private async passOne(id: string): Promise<void> {
     let task: FailedTask = { id, handler: '', attempt: 1 };
     try {
-      await this.transactions.once(Tx, async (tx) => {
+      await this.transaction(async (tx) => {
         const { rows } = await tx.run({ name: 'saga take one', text: 'delete from task where id = $1 returning id, handler, key, data, attempts + 1 as attempt, caused_by as "causedBy", traceparent' }, [id]);
         const taken = rows as unknown as TaskRow[];
         if (taken[0]) task = taken[0];
@@ -157,24 +151,36 @@ export class Tasks {
     }
   }
 
-  private async runDeadlines(tx: Tx, rows: TaskRow[]): Promise<boolean> {
-    if (rows.length === 0) return false;
+  /** What is said in it is known to whoever watches when it is committed. */
+  private async transaction<R>(work: (tx: Tx) => Promise<{ result: R; said: OutboxRow[] }>): Promise<R> {
+    let rows: OutboxRow[] = [];
+    const result = await this.transactions.once(Tx, async (tx) => {
+      const done = await work(tx);
+      rows = done.said;
+      return { result: done.result, said: rows.length > 0 };
+    });
+    this.options.tracing?.said(rows);
+    return result;
+  }
+
+  private async runDeadlines(tx: Tx, rows: TaskRow[]): Promise<OutboxRow[]> {
+    if (rows.length === 0) return [];
     const settled = await Promise.allSettled(
       rows.map((row) => {
         const handler = this.registry.deadlines.get(row.handler)!;
-        return workContext.run(contextOf(row), async () => rowsOf(saidBy(handler, await handler.invoke(row, tx)), tx));
+        return within('deadline', row, this.options.tracing, async () => rowsOf(saidBy(handler, await handler.invoke(row, tx)), tx));
       }),
     );
     return this.say(tx, settled);
   }
 
-  private async say(tx: Tx, settled: PromiseSettledResult<OutboxRow[]>[]): Promise<boolean> {
+  private async say(tx: Tx, settled: PromiseSettledResult<OutboxRow[]>[]): Promise<OutboxRow[]> {
     const rows = settled.flatMap((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
     });
     await tx.flush(insertOutbox(rows));
-    return rows.length > 0;
+    return rows;
   }
 
   private async claimErrands(): Promise<boolean | undefined> {
@@ -197,7 +203,7 @@ export class Tasks {
     const left = performance.now();
     try {
       const handler = this.registry.errands.get(row.handler)!;
-      const record = await workContext.run(contextOf(row), () => handler.invoke(row));
+      const record = await within('errand', row, this.options.tracing, () => handler.invoke(row));
       this.options.passing?.('before the record');
       this.finished.push({ row, out: (performance.now() - left) / 1_000, record: async (tx) => saidBy(handler, await record(tx)) });
       this.recordAlarm.at(0);
@@ -269,7 +275,7 @@ export class Tasks {
 
   /** Ends the errands and records their answers. One that somebody else ended first is not recorded twice. */
   private async recordAll(batch: Finished[]): Promise<void> {
-    const recorded = await this.transactions.once(Tx, async (tx) => {
+    const recorded = await this.transaction(async (tx) => {
       const { rows } = await tx.run(END, [batch.map(({ row }) => row.id)]);
       const ended = new Set(rows.map((row) => row['id'] as string));
       const mine = batch.filter(({ row }) => ended.has(row.id));
@@ -280,13 +286,4 @@ export class Tasks {
     });
     for (const { row, out } of recorded) this.options.observer?.handled(row.handler, 'done', out);
   }
-}
-
-function contextOf({ key, causedBy, traceparent }: TaskRow): WorkContext {
-  return { sagaKey: key, causedBy: causedBy ?? undefined, traceparent: traceparent ?? undefined };
-}
-
-/** Made where the context of the work is known. */
-function rowsOf(events: readonly AnyEvent[], tx: Tx): OutboxRow[] {
-  return events.map((event) => outboxRow(event, tx.now()));
 }

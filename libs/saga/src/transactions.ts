@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { backOff, classify, pause } from './failure.js';
+import { workContext, type WorkContext } from './context.js';
 import type { AnyEvent } from './handlers.js';
-import { insertOutbox, outboxRow } from './outbox.js';
+import { insertOutbox, outboxRow, type OutboxRow } from './outbox.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { Signals } from './signals.js';
 import { runStatement, type Statement } from './writes.js';
@@ -11,11 +12,17 @@ import { Tx } from './tx.js';
 
 /** A transaction of a command: it may also say events. */
 export class CommandTx extends Tx {
-  readonly said: AnyEvent[] = [];
+  readonly said: { event: AnyEvent; context: WorkContext | undefined }[] = [];
 
-  /** Says an event when, and only when, this transaction commits. */
-  emit(event: AnyEvent): void {
-    this.said.push(event);
+  /**
+   * Says an event when, and only when, this transaction commits.
+   * @param traceparent of the trace that it belongs to, where that may not be the one in which the command works.
+   */
+  emit(event: AnyEvent, traceparent?: string | null): void {
+    const context = workContext.getStore();
+    const here = context?.traceparent;
+    const elsewhere = traceparent && traceparent.slice(0, 35) !== here?.slice(0, 35);
+    this.said.push({ event, context: elsewhere ? { ...context, traceparent, joins: here === undefined ? [] : [here] } : context });
   }
 }
 
@@ -36,12 +43,16 @@ export class Transactions {
   async run<R>(work: (tx: CommandTx) => Promise<R>): Promise<R> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(CommandTx, async (tx) => {
+        let rows: OutboxRow[] = [];
+        const result = await this.once(CommandTx, async (tx) => {
           const result = await work(tx);
           const now = tx.now();
-          await tx.flush(insertOutbox(tx.said.map((event) => outboxRow(event, now))));
-          return { result, said: tx.said.length > 0 };
+          rows = tx.said.map(({ event, context }) => outboxRow(event, now, context ?? {}));
+          await tx.flush(insertOutbox(rows));
+          return { result, said: rows.length > 0 };
         });
+        this.options.tracing?.said(rows);
+        return result;
       } catch (error) {
         if (classify(error) !== 'clash' || attempt >= CLASHES) throw error;
         await pause(backOff(attempt, 2, 100));

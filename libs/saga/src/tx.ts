@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
 import { withBinaryArrays } from './binary-arrays.js';
-import { workContext } from './context.js';
+import { workContext, type WorkContext } from './context.js';
 import { newId } from './id.js';
 import { Table, type PrimaryKey } from './table.js';
 import { forgetTasks, scheduleTasks, type NewTask, type TaskName } from './task-rows.js';
@@ -120,8 +120,8 @@ export class Tx {
   }
 
   /** @internal */
-  schedule(handler: string, dueAt: Date, key: string, data: unknown, causedBy = workContext.getStore()?.causedBy): void {
-    this.tasks.set(`${handler}\u0000${key}`, { id: newId(), handler, key, dueAt, data, causedBy: causedBy ?? null, traceparent: workContext.getStore()?.traceparent ?? null });
+  schedule(handler: string, dueAt: Date, key: string, data: unknown, { causedBy, traceparent }: WorkContext = workContext.getStore() ?? {}): void {
+    this.tasks.set(`${handler}\u0000${key}`, { id: newId(), handler, key, dueAt, data, causedBy: causedBy ?? null, traceparent: traceparent ?? null });
   }
 
   /** The way out: any SQL. Writes what was noted so far first, so that the statement sees it. */

@@ -26,7 +26,7 @@ export class AcceptDeliveryHandler implements ICommandHandler<AcceptDelivery, De
         delivery.accept(tx.now());
         tx.save(delivery);
         const driver = await tx.get(Driver, actor.userId);
-        tx.emit(DriverAssigned({ orderId: delivery.orderId, deliveryId: id, driverId: driver.id, driverName: driver.name }));
+        tx.emit(DriverAssigned({ orderId: delivery.orderId, deliveryId: id, driverId: driver.id, driverName: driver.name }), delivery.traceparent);
         return delivery.toView();
       }),
     );

@@ -25,7 +25,7 @@ export class CompleteDeliveryHandler implements ICommandHandler<CompleteDelivery
         const delivery = await Delivery.ofDriver(tx, id, actor);
         delivery.deliver();
         await DispatchCourier.setFree(delivery, tx);
-        tx.emit(DeliveryDelivered({ orderId: delivery.orderId, deliveryId: id, driverId: actor.userId }));
+        tx.emit(DeliveryDelivered({ orderId: delivery.orderId, deliveryId: id, driverId: actor.userId }), delivery.traceparent);
         return delivery.toView();
       }),
     );

@@ -41,13 +41,17 @@ export class Delivery {
   @Column('bool', { name: 'is_ready' })
   isReady!: boolean;
 
+  /** Of its order: what a courier does about it belongs to that trace. */
+  @Column({ type: 'text', nullable: true, update: false })
+  traceparent!: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
   @VersionColumn()
   version!: number;
 
-  static of({ orderId, store }: Checkout, dropOff: Address): Delivery {
+  static of({ orderId, store, traceparent }: Checkout, dropOff: Address): Delivery {
     return Object.assign(new Delivery(), {
       id: newId(),
       orderId,
@@ -59,6 +63,7 @@ export class Delivery {
       searchingSince: null,
       round: 0,
       isReady: false,
+      traceparent: traceparent ?? null,
     });
   }
 

@@ -26,7 +26,7 @@ export class FailDeliveryHandler implements ICommandHandler<FailDelivery, Delive
         const delivery = await Delivery.ofDriver(tx, id, actor);
         delivery.fail();
         await DispatchCourier.setFree(delivery, tx);
-        tx.emit(DeliveryFailed({ orderId: delivery.orderId, reason }));
+        tx.emit(DeliveryFailed({ orderId: delivery.orderId, reason }), delivery.traceparent);
         return delivery.toView();
       }),
     );

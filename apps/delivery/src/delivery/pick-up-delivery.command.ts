@@ -24,7 +24,7 @@ export class PickUpDeliveryHandler implements ICommandHandler<PickUpDelivery, De
         const delivery = await Delivery.ofDriver(tx, id, actor);
         delivery.takeAlong();
         tx.save(delivery);
-        tx.emit(DeliveryPickedUp({ orderId: delivery.orderId, deliveryId: id, driverId: actor.userId }));
+        tx.emit(DeliveryPickedUp({ orderId: delivery.orderId, deliveryId: id, driverId: actor.userId }), delivery.traceparent);
         return delivery.toView();
       }),
     );

@@ -25,7 +25,7 @@ export class AcceptTicketHandler implements ICommandHandler<AcceptTicket, Ticket
       oncePerKey(tx, key, TicketView, async () => {
         const ticket = await Ticket.ofActor(tx, id, actor);
         const dueAt = ticket.accept(tx.now(), prepMinutes);
-        tx.emit(TicketAccepted({ orderId: ticket.orderId, ticketId: ticket.id, checkout: ticket.checkout, dueAt }));
+        tx.emit(TicketAccepted({ orderId: ticket.orderId, ticketId: ticket.id, checkout: ticket.checkout, dueAt }), ticket.checkout.traceparent);
         tx.save(ticket);
         return ticket.toView();
       }),

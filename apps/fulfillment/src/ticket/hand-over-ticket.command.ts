@@ -23,7 +23,7 @@ export class HandOverTicketHandler implements ICommandHandler<HandOverTicket, Ti
       oncePerKey(tx, key, TicketView, async () => {
         const ticket = await Ticket.ofActor(tx, id, actor);
         ticket.handOver();
-        tx.emit(TicketHandedOver({ orderId: ticket.orderId, ticketId: ticket.id }));
+        tx.emit(TicketHandedOver({ orderId: ticket.orderId, ticketId: ticket.id }), ticket.checkout.traceparent);
         tx.save(ticket);
         return ticket.toView();
       }),

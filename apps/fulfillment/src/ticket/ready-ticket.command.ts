@@ -23,7 +23,7 @@ export class ReadyTicketHandler implements ICommandHandler<ReadyTicket, TicketVi
       oncePerKey(tx, key, TicketView, async () => {
         const ticket = await Ticket.ofActor(tx, id, actor);
         ticket.ready();
-        tx.emit(TicketReady({ orderId: ticket.orderId, ticketId: ticket.id }));
+        tx.emit(TicketReady({ orderId: ticket.orderId, ticketId: ticket.id }), ticket.checkout.traceparent);
         tx.save(ticket);
         return ticket.toView();
       }),

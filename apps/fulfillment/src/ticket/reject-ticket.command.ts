@@ -24,7 +24,7 @@ export class RejectTicketHandler implements ICommandHandler<RejectTicket, Ticket
       oncePerKey(tx, key, TicketView, async () => {
         const ticket = await Ticket.ofActor(tx, id, actor);
         ticket.reject();
-        tx.emit(TicketRejected({ orderId: ticket.orderId, reason }));
+        tx.emit(TicketRejected({ orderId: ticket.orderId, reason }), ticket.checkout.traceparent);
         tx.save(ticket);
         return ticket.toView();
       }),

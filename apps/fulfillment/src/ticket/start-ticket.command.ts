@@ -23,7 +23,7 @@ export class StartTicketHandler implements ICommandHandler<StartTicket, TicketVi
       oncePerKey(tx, key, TicketView, async () => {
         const ticket = await Ticket.ofActor(tx, id, actor);
         ticket.start();
-        tx.emit(TicketPreparing({ orderId: ticket.orderId, ticketId: ticket.id }));
+        tx.emit(TicketPreparing({ orderId: ticket.orderId, ticketId: ticket.id }), ticket.checkout.traceparent);
         tx.save(ticket);
         return ticket.toView();
       }),

@@ -1,5 +1,5 @@
 import type { PlaceOrder } from '@demae/contracts';
-import { badRequest, refused } from '@demae/platform';
+import { badRequest, currentTraceparent, refused } from '@demae/platform';
 import { actorOf, type Caller } from '../access/caller.js';
 import { Flag, ListOf, Nested, OneOf, Text, Uuid, Uuids, Whole } from '../http/fields.js';
 import { fingerprint } from '../http/fingerprint.js';
@@ -88,6 +88,7 @@ export function orderFrom(caller: Caller, key: string | undefined, body: OrderBo
     addressId: fulfillment.addressId,
     tender: { method: payment.method, token: isCard ? payment.token : undefined, provider: isCard ? (payment.provider ?? 'simulated') : undefined },
     note,
+    traceparent: currentTraceparent(),
   };
 }
 

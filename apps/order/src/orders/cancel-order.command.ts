@@ -33,7 +33,7 @@ async function cancel(tx: CommandTx, { actor, id, reason }: CancelOrder): Promis
   if (!cancelled) {
     throw conflict(`The order is ${order!.status}; it is too late to cancel it${by === 'customer' ? '. Ask support for help' : ''}.`, { state: order!.status });
   }
-  tx.emit(cancelled);
+  tx.emit(cancelled, order!.checkout.traceparent);
   const history = await tx.loadAll(HistoryEntry, { orderId: id });
   return order!.toMessage(history);
 }

@@ -27,5 +27,6 @@ export function compose(orderId: string, placedAt: Date, request: PlaceOrder, pr
     fulfillment: { type, address: type === 'pickup' ? undefined : address },
     note: request.note,
     placedAt,
+    traceparent: request.traceparent,
   };
 }

@@ -115,7 +115,7 @@ export class PlaceOrdersHandler implements ICommandHandler<PlaceOrders, PlaceOrd
         if (number === undefined) continue;
         const checkout = { ...unnumbered, number };
         Order.place(tx, checkout);
-        tx.emit(OrderCreated({ orderId: checkout.orderId, checkout }));
+        tx.emit(OrderCreated({ orderId: checkout.orderId, checkout }), checkout.traceparent);
         asked.answer(place(request), request.bodyHash, accepted(firstAnswer(checkout)), answers);
       }
       // Somebody was a moment faster with the same key, and has committed: theirs is the answer.

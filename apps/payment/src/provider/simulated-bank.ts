@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { Settings } from '@demae/platform';
+import { OutsideCalls, Settings } from '@demae/platform';
 import type { Authorization, ChargeOrder, PaymentProvider } from './payment-provider.js';
 
 interface BankAnswer {
@@ -23,14 +23,17 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
   /** A negative control: each call is a new one to the bank. */
   private readonly forgetsKeys: boolean;
 
-  constructor(settings: Settings) {
+  constructor(
+    settings: Settings,
+    private readonly calls: OutsideCalls,
+  ) {
     this.url = settings.get<string>('BANK_URL');
     this.timeout = settings.get<number>('BANK_TIMEOUT');
     this.forgetsKeys = settings.get<string | undefined>('DEMAE_SABOTAGE') === 'no idempotency key';
   }
 
   async authorize({ reference, orderId, amount, currency, token }: ChargeOrder, idempotencyKey: string): Promise<Authorization> {
-    const { status, body } = await this.post('/charges', { reference, orderId, amount, currency, card: token }, idempotencyKey);
+    const { status, body } = await this.post('/charges', '/charges', { reference, orderId, amount, currency, card: token }, idempotencyKey);
     if (status === 201) {
       // Approved is only what was asked for.
       if (body['reference'] === reference && body['authorized'] === amount && body['currency'] === currency) return { approved: true };
@@ -58,17 +61,31 @@ export class SimulatedBank implements PaymentProvider, OnModuleDestroy {
   }
 
   private async move(operation: 'capture' | 'void' | 'refund', reference: string, body: object, idempotencyKey: string): Promise<void> {
-    const answer = await this.post(`/charges/${reference}/${operation}`, body, idempotencyKey);
+    const answer = await this.post(`/charges/${reference}/${operation}`, `/charges/:id/${operation}`, body, idempotencyKey);
     if (answer.status !== 200) throw unexpected(`a ${operation}`, answer.status, answer.body);
   }
 
-  private post(path: string, body: object, idempotencyKey: string): Promise<BankAnswer> {
+  /** @param route the path without what differs from call to call */
+  private async post(path: string, route: string, body: object, idempotencyKey: string): Promise<BankAnswer> {
+    const url = new URL(path, this.url);
+    const traced = this.calls.begin('POST', url, route);
+    try {
+      const answer = await this.send(url, body, idempotencyKey, traced.headers);
+      traced.end(answer.status);
+      return answer;
+    } catch (error) {
+      traced.end(undefined, error);
+      throw error;
+    }
+  }
+
+  private send(url: URL, body: object, idempotencyKey: string, more: Record<string, string>): Promise<BankAnswer> {
     return new Promise((resolve, reject) => {
       const text = JSON.stringify(body);
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': this.forgetsKeys ? randomUUID() : idempotencyKey };
+      const headers = { ...more, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': this.forgetsKeys ? randomUUID() : idempotencyKey };
       // For the whole call: a bank that trickles is as lost as one that is silent.
       const signal = AbortSignal.timeout(this.timeout);
-      const call = request(new URL(path, this.url), { method: 'POST', agent: this.agent, headers, signal }, (response) => {
+      const call = request(url, { method: 'POST', agent: this.agent, headers, signal }, (response) => {
         const parts: Buffer[] = [];
         let length = 0;
         response.on('data', (part: Buffer) => {

@@ -1,4 +1,6 @@
-import { rush } from '@demae/saga';
+import { rush, workContext } from '@demae/saga';
+import type { WorkContext } from '@demae/saga';
+import { asKept, continueTrace, isKept, isPlace } from '../log/traceparent.js';
 
 /** More than so many who wait for an answer at the same moment are a rush. */
 const RUSH = 64;
@@ -20,6 +22,7 @@ export interface CoalesceOptions {
 export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Error)[]>, { most = 100, inFlight = 2, worth = 32 }: CoalesceOptions = {}): (item: Q) => Promise<R> {
   interface Waiting {
     item: Q;
+    context: WorkContext | undefined;
     done(result: R): void;
     fail(error: unknown): void;
   }
@@ -31,7 +34,7 @@ export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Erro
   async function send(group: Waiting[]): Promise<void> {
     underWay += 1;
     try {
-      const results = await batch(group.map(({ item }) => item));
+      const results = await workContext.run(together(group.map(({ context }) => context)), () => batch(group.map(({ item }) => item)));
       if (results.length !== group.length) throw new Error(`A batch of ${group.length} got ${results.length} answers.`);
       group.forEach(({ done, fail }, i) => {
         const result = results[i]!;
@@ -59,7 +62,7 @@ export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Erro
 
   return (item) =>
     new Promise<R>((done, fail) => {
-      waiting.push({ item, done, fail });
+      waiting.push({ item, context: workContext.getStore(), done, fail });
       unanswered += 1;
       if (unanswered > RUSH) rush.note();
       if (scheduled || !mayLeave()) return;
@@ -70,4 +73,11 @@ export function coalesce<Q, R>(batch: (items: Q[]) => Promise<readonly (R | Erro
         leave();
       });
     });
+}
+
+/** In which a batch works: who comes alone is served in their own trace, several in one of its own that goes back to those of theirs that are kept. */
+function together(contexts: readonly (WorkContext | undefined)[]): WorkContext {
+  if (contexts.length === 1) return contexts[0] ?? {};
+  const joins = contexts.flatMap((context) => (isPlace(context?.traceparent) && isKept(context.traceparent) ? [context.traceparent] : []));
+  return joins.length === 0 ? {} : { traceparent: asKept(continueTrace()), joins };
 }

@@ -1,4 +1,5 @@
 import type { KafkaOption } from '@demae/saga';
+import { traceSettings } from '../tracing/trace-settings.js';
 import type { Environment, SettingDeclaration, SettingDeclarations } from './settings.js';
 
 /** What every service takes from its environment. */
@@ -19,6 +20,7 @@ export const sharedSettings = {
     choices: ['no inbox', 'compensate always', 'relay by id', 'no metadata check', 'acknowledge first', 'no idempotency key'],
     what: 'a guard to be switched off, to see that the audit notices; only with DEMAE_SANDBOX=on',
   },
+  ...traceSettings,
   DEMAE_SANDBOX: { kind: 'flag', default: false, what: 'whether the clock may be moved and other tools of test environments work' },
 } as const satisfies SettingDeclarations;
 

@@ -3,9 +3,9 @@ import type { Duration } from '@demae/saga';
 
 /**
  * - `text`, `secret` (never printed) and `url`: as written.
- * - `whole`: a whole number. `flag`: on or off. `duration`: like 30s, 3m or 2h, read as milliseconds.
+ * - `whole`: a whole number. `share`: from 0 to 1. `flag`: on or off. `duration`: like 30s, 3m or 2h, read as milliseconds.
  */
-export type SettingKind = 'text' | 'whole' | 'flag' | 'url' | 'secret' | 'duration';
+export type SettingKind = 'text' | 'whole' | 'share' | 'flag' | 'url' | 'secret' | 'duration';
 export type SettingValue = string | number | boolean;
 
 /** One setting that a service takes from its environment. */
@@ -87,7 +87,7 @@ export class Settings {
   }
 }
 
-const EXAMPLES: Record<SettingKind, string> = { text: 'something', whole: '10', flag: 'on', url: 'http://127.0.0.1:1234', secret: '…', duration: '30s' };
+const EXAMPLES: Record<SettingKind, string> = { text: 'something', whole: '10', share: '0.1', flag: 'on', url: 'http://127.0.0.1:1234', secret: '…', duration: '30s' };
 
 function howToWrite(name: string, { kind, example, choices }: SettingDeclaration): string {
   return `Write for example ${name}=${example ?? choices?.[0] ?? EXAMPLES[kind]}`;
@@ -98,6 +98,8 @@ function parse(given: SettingValue, declaration: SettingDeclaration): SettingVal
   switch (declaration.kind) {
     case 'whole':
       return parseWhole(text, declaration);
+    case 'share':
+      return parseShare(text);
     case 'flag':
       return parseFlag(text);
     case 'duration':
@@ -127,6 +129,12 @@ function parseWhole(text: string, { least = Number.MIN_SAFE_INTEGER, most = Numb
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) throw new Error('is no whole number');
   if (value < least) throw new Error(`is less than ${least}`);
   if (value > most) throw new Error(`is more than ${most}`);
+  return value;
+}
+
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value > 1) throw new Error('is no number from 0 to 1');
   return value;
 }
 

@@ -3,6 +3,8 @@ import { DataSource, MigrationExecutor } from 'typeorm';
 import type { EntityTarget, MigrationInterface } from 'typeorm';
 import { CONNECTIONS, CreateSagaTables1700000000000 } from '@demae/saga';
 import { awaitMigrations } from './await-migrations.js';
+import { tracedClient } from '../tracing/traced-client.js';
+import type { Tracer } from '../tracing/tracer.js';
 import { connectPatiently } from './database-refused.js';
 
 export type EntityClass = Exclude<EntityTarget<object>, string | { name: string }> | (new (...args: never[]) => object);
@@ -19,6 +21,7 @@ export interface DatabaseOptions {
   missing?: 'run' | 'await';
   /** Told once when others have to run them first. */
   waiting?(missing: readonly string[]): void;
+  tracer?: Tracer | undefined;
 }
 
 /** A statement that takes longer is given up, milliseconds: somebody else waits for its locks. */
@@ -42,6 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     poolSize: options.poolSize,
     extra: {
       ...CONNECTIONS,
+      ...(options.tracer ? { Client: tracedClient(options.tracer, new URL(options.url).pathname.slice(1)) } : {}),
       connectionTimeoutMillis: 10_000,
       // Each connection is a process of the server's: those that nobody has used for a while are not worth their memory.
       idleTimeoutMillis: 10_000,

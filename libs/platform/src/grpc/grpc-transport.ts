@@ -8,6 +8,8 @@ import { currentService } from '../log/logger.js';
 import type { RequestMetrics, RpcCounter } from '../metrics/request-metrics.js';
 import type { Logger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
+import type { Attributes } from '../tracing/span.js';
+import type { OpenSpan, Tracer } from '../tracing/tracer.js';
 import { toStatus } from '../problem/grpc-problem.js';
 import { problemOfValue } from '../problem/database-problem.js';
 import { Problem, unavailable } from '../problem/problem.js';
@@ -26,6 +28,7 @@ export interface GrpcTransportOptions {
   logger: Logger;
   /** Where calls are counted. */
   metrics?: RequestMetrics | undefined;
+  tracer?: Tracer | undefined;
 }
 
 /**
@@ -94,7 +97,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       // "/demae.order.v1.OrderService/PlaceOrders" → "OrderService"
       const name = path.split('/')[1]!.split('.').at(-1)!;
       const handler = this.messageHandlers.get(this.normalizePattern({ service: name, rpc: method, streaming: GrpcMethodStreamingType.NO_STREAMING }));
-      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, responseSerialize, counter: this.options.metrics?.rpc(name, method) });
+      if (handler) methods[method] = this.unary({ handler, name: `${name}.${method}`, path, responseSerialize, counter: this.options.metrics?.rpc(name, method) });
       else missing.push(`@GrpcMethod('${name}', '${method}')`);
     }
     if (missing.length > 0) {
@@ -106,8 +109,11 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   private unary(rpc: Rpc): handleUnaryCall<unknown, unknown> {
     return (call, callback) => {
       const [received] = call.metadata.get('traceparent');
-      const context = { traceparent: continueTrace(received === undefined ? undefined : String(received)) };
-      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(rpc, call, callback)));
+      const parent = received === undefined ? undefined : String(received);
+      const span = this.options.tracer?.beginForPeer(rpc.path.slice(1), parent, rpcWords(rpc.path));
+      const context = { traceparent: span?.traceparent ?? continueTrace(parent) };
+      const tell = span ? told(span, callback) : callback;
+      currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(rpc, call, tell)));
     };
   }
 
@@ -147,6 +153,8 @@ interface Rpc {
   /** "OrderService.placeOrders" */
   name: string;
   counter: RpcCounter | undefined;
+  /** "/demae.order.v1.OrderService/PlaceOrders" */
+  path: string;
   responseSerialize(answer: unknown): Buffer;
 }
 
@@ -154,4 +162,27 @@ interface Rpc {
 function withOwnSerializing(definition: ServiceDefinition): ServiceDefinition {
   const methods = Object.entries(definition).map(([name, method]) => [name, { ...method, responseSerialize: (bytes: Buffer) => bytes }]);
   return Object.fromEntries(methods) as ServiceDefinition;
+}
+
+/** As https://opentelemetry.io/docs/specs/semconv/rpc/ has them. */
+export function rpcWords(path: string): Attributes {
+  const [, service, method] = path.split('/');
+  return { 'rpc.system': 'grpc', 'rpc.service': service!, 'rpc.method': method! };
+}
+
+/** What is our fault or nobody's; that somebody was told no is no failure. */
+const FAILURES: ReadonlySet<number> = new Set([status.UNKNOWN, status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNAVAILABLE, status.DATA_LOSS]);
+
+/** @param error of an rpc, for the span of it */
+export function endRpc(span: OpenSpan, error: { code?: number; details?: string } | null | undefined): void {
+  const code = error?.code ?? status.OK;
+  span.attributes['rpc.grpc.status_code'] = code;
+  span.end(FAILURES.has(code) ? Object.assign(new Error(error?.details ?? ''), { code: status[code] }) : undefined);
+}
+
+function told(span: OpenSpan, callback: sendUnaryData<unknown>): sendUnaryData<unknown> {
+  return (error, ...rest) => {
+    endRpc(span, error);
+    callback(error, ...rest);
+  };
 }

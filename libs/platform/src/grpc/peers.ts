@@ -2,6 +2,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { Environment } from '../config/settings.js';
 import { peerSetting } from '../config/service-settings.js';
+import type { Tracer } from '../tracing/tracer.js';
 import { Breaker } from './breaker.js';
 import { MAX_MESSAGE } from './grpc-transport.js';
 import { call } from './unary-call.js';
@@ -28,14 +29,17 @@ export class Peers {
   /** One for each peer of which a client was made. */
   readonly breakers = new Map<string, Breaker>();
 
-  constructor(private readonly addresses: Addresses) {}
+  constructor(
+    private readonly addresses: Addresses,
+    private readonly tracer?: Tracer,
+  ) {}
 
   /** A typed client of one gRPC service, for example `peers.client(CatalogServiceService)`. Cheap: the channel is shared. */
   client<S extends ServiceDefinition>(definition: S, peer = peerOf(definition)): PeerClient<S> {
     const breaker = this.breakers.get(peer) ?? new Breaker(peer);
     this.breakers.set(peer, breaker);
     const methods = Object.entries(definition).map(([name, method]) => {
-      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, channel: () => this.channel(peer) }, request, options);
+      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, tracer: this.tracer, channel: () => this.channel(peer) }, request, options);
       return [name, send];
     });
     return Object.fromEntries(methods) as PeerClient<S>;

@@ -5,7 +5,9 @@ import { workContext } from '@demae/saga';
 import { continueTrace } from '../log/traceparent.js';
 import { carriesProblem, fromServiceError } from '../problem/grpc-problem.js';
 import { unavailable } from '../problem/problem.js';
+import type { Tracer } from '../tracing/tracer.js';
 import type { Breaker } from './breaker.js';
+import { endRpc, rpcWords } from './grpc-transport.js';
 
 export type Method = MethodDefinition<unknown, unknown>;
 
@@ -19,6 +21,7 @@ export interface Callee {
   name: string;
   method: Method;
   breaker: Breaker;
+  tracer: Tracer | undefined;
   /** Undefined while nobody knows where the peer answers. */
   channel(): Client | undefined;
 }
@@ -48,13 +51,15 @@ export async function call(callee: Callee, request: unknown, { deadline = DEADLI
   }
 }
 
-function once({ peer, method, channel }: Callee, request: unknown, deadline: number): Promise<unknown> {
+function once({ peer, method, channel, tracer }: Callee, request: unknown, deadline: number): Promise<unknown> {
   const client = channel();
   if (!client) return Promise.reject(unavailable(`The ${peer} service has not started yet. Try again in a moment.`));
   const metadata = new Metadata();
-  metadata.set('traceparent', continueTrace(workContext.getStore()?.traceparent));
+  const span = tracer?.beginCall(method.path.slice(1), { ...rpcWords(method.path), 'peer.service': peer });
+  metadata.set('traceparent', span?.traceparent ?? continueTrace(workContext.getStore()?.traceparent));
   return new Promise((done, fail) => {
     client.makeUnaryRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata, { deadline }, (error, answer) => {
+      if (span) endRpc(span, error);
       if (error) fail(error);
       else done(answer);
     });

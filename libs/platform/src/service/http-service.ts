@@ -2,6 +2,7 @@ import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { workContext } from '@demae/saga';
 import type { SettingDeclarations, Settings } from '../config/settings.js';
 import { probeAnswer } from '../health/health.js';
@@ -9,6 +10,7 @@ import type { ServiceHealth } from '../health/health.js';
 import type { NestLogger } from '../log/logger.js';
 import { continueTrace } from '../log/traceparent.js';
 import type { RequestMetrics } from '../metrics/request-metrics.js';
+import type { OpenSpan, Tracer } from '../tracing/tracer.js';
 import type { HttpDefinition } from './define-service.js';
 
 export const httpSettings = {
@@ -25,6 +27,7 @@ interface HttpStart {
   metrics: RequestMetrics | undefined;
   /** Called once everything is wired, before the first request. */
   ready(): void;
+  tracer: Tracer | undefined;
 }
 
 /** Nest on Fastify, with /livez and /readyz, and each request in the trace that it came with. */
@@ -33,14 +36,15 @@ export async function startHttp(
   module: DynamicModule,
   settings: Settings,
   options: { logger: NestLogger; abortOnError: false },
-  { health, opened, metrics, ready }: HttpStart,
+  { health, opened, metrics, ready, tracer }: HttpStart,
 ): Promise<{ app: INestApplicationContext; address: undefined; port: number }> {
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter?.(settings) ?? new FastifyAdapter(), options);
   opened.add(() => app.close());
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
-    const received = request.headers['traceparent'];
-    const traceparent = continueTrace(typeof received === 'string' ? received : undefined);
+    const header = request.headers['traceparent'];
+    const received = typeof header === 'string' ? header : undefined;
+    const traceparent = tracer ? watch(tracer, request, reply, received) : continueTrace(received);
     void reply.header('traceparent', traceparent);
     workContext.run({ traceparent }, done);
   });
@@ -49,6 +53,12 @@ export async function startHttp(
       const streams = String(reply.getHeader('content-type')).startsWith('text/event-stream');
       // A probe that says no is no failed request.
       if (!PROBES.has(request.url)) metrics.http(request.method, request.routeOptions.url, reply.statusCode, streams ? undefined : reply.elapsedTime / 1_000);
+      done();
+    });
+  }
+  if (tracer) {
+    fastify.addHook('onResponse', (_request, reply, done) => {
+      answered(reply);
       done();
     });
   }
@@ -65,3 +75,33 @@ export async function startHttp(
   const { port } = fastify.server.address() as { port: number };
   return { app, address: undefined, port };
 }
+
+const spans = new WeakMap<FastifyReply, OpenSpan>();
+
+/** Begins the request's span and returns its place, in the words of https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+function watch(tracer: Tracer, request: FastifyRequest, reply: FastifyReply, received: string | undefined): string {
+  const { method, url, protocol } = request;
+  // Without the query: there may be somebody's name in it.
+  const path = url.split('?', 1)[0]!;
+  const span = tracer.beginForOutside(method, received, { 'http.request.method': method, 'url.path': path.slice(0, LONGEST_PATH), 'url.scheme': protocol });
+  if (!PROBES.has(path)) spans.set(reply, span);
+  return span.traceparent;
+}
+
+function answered(reply: FastifyReply): void {
+  const span = spans.get(reply);
+  if (!span) return;
+  const route = reply.request.routeOptions.url;
+  if (route !== undefined) {
+    span.attributes['http.route'] = route;
+    span.name = `${span.name} ${route}`;
+  }
+  const { statusCode } = reply;
+  span.attributes['http.response.status_code'] = statusCode;
+  // A stream of events is meant to last.
+  const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream');
+  if (statusCode >= 500) span.end(Object.assign(new Error(`answered ${statusCode}`), { code: String(statusCode) }));
+  else span.end(undefined, isStream ? false : undefined);
+}
+
+const LONGEST_PATH = 500;

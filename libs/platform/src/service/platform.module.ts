@@ -10,6 +10,8 @@ import { DeadLettersGrpc } from '../ops/dead-letters.grpc.js';
 import { OpsGrpc } from '../ops/ops.grpc.js';
 import { ReplaysGrpc } from '../ops/replays.grpc.js';
 import type { Redis } from '../redis/redis.js';
+import { OutsideCalls } from '../tracing/outside-calls.js';
+import type { Tracer } from '../tracing/tracer.js';
 import type { ServiceDefinition } from './define-service.js';
 import { REDIS, SERVICE } from './tokens.js';
 import type { ServiceIdentity } from './tokens.js';
@@ -23,16 +25,18 @@ export interface PlatformParts {
   redis: Redis;
   dataSource: DataSource | undefined;
   saga: SagaOptions | undefined;
+  tracer: Tracer | undefined;
 }
 
-/** What every service may inject (Settings, Peers, Clock, REDIS, DataSource, Transactions), with the service's own module on top. */
+/** What every service may inject (Settings, Peers, OutsideCalls, Clock, REDIS, DataSource, Transactions), with the service's own module on top. */
 @Module({})
 export class PlatformModule {
-  static of({ definition, identity, settings, peers, clock, redis, dataSource, saga }: PlatformParts): DynamicModule {
+  static of({ definition, identity, settings, peers, clock, redis, dataSource, saga, tracer }: PlatformParts): DynamicModule {
     const providers: Provider[] = [
       { provide: SERVICE, useValue: identity },
       { provide: Settings, useValue: settings },
       { provide: Peers, useValue: peers },
+      { provide: OutsideCalls, useValue: new OutsideCalls(tracer) },
       { provide: Clock, useValue: clock },
       { provide: REDIS, useValue: redis },
     ];

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { DataSource } from 'typeorm';
 import { catalogue, OpsServiceService } from '@demae/contracts';
-import { SagaEngine } from '@demae/saga';
+import { KafkaLog, SagaEngine } from '@demae/saga';
 import type { Clock, EventLog, SagaOptions } from '@demae/saga';
 import { environmentName, peerSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
@@ -19,6 +19,9 @@ import { currentService, NestLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { ServiceMetrics, tellAll } from '../metrics/service-metrics.js';
 import type { Redis } from '../redis/redis.js';
+import { SagaTraces } from '../tracing/saga-traces.js';
+import { Tracer } from '../tracing/tracer.js';
+import { Traces } from '../tracing/traces.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
 import { startHttp } from './http-service.js';
@@ -38,6 +41,8 @@ export interface Runtime {
   addresses?: Map<string, string>;
   /** What /readyz of an HTTP service tells instead of its own health: in one process, that of all. */
   health?(): Promise<ServiceHealth>;
+  /** The traces of this process, where it has several services; a service alone opens its own when a collector is set. */
+  traces?: Traces | undefined;
   /** Of the saga kit, for tests. */
   saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage' | 'passing'>>;
 }
@@ -97,9 +102,10 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const { name } = definition;
   const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : peerSettings(definition.peers ?? [])) }, runtime.env);
   const sabotage = sabotageOf(name, settings);
-  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, runtime.logger) : undefined;
+  const tracer = openTracer(name, settings, runtime, opened);
+  const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, runtime.logger, tracer) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
-  const peers = new Peers(addressBook(runtime.addresses, runtime.env));
+  const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer);
   opened.add(() => peers.close());
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);
@@ -108,12 +114,12 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
     : undefined;
   opened.add(() => metrics?.close());
   const identity: ServiceIdentity = { name, log: runtime.log, health };
-  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, metrics), clock: runtime.clock, redis: runtime.redis });
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, { metrics, tracer }), clock: runtime.clock, redis: runtime.redis, tracer });
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http
-    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, metrics: metrics?.requests, ready: () => requireDeclared(definition, peers) })
-    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, metrics: metrics?.requests, ready: () => requireDeclared(definition, peers) });
+    ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, metrics: metrics?.requests, tracer, ready: () => requireDeclared(definition, peers) })
+    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, metrics: metrics?.requests, tracer, ready: () => requireDeclared(definition, peers) });
   if (address) runtime.addresses?.set(name, address);
   if (dataSource) {
     const engine = app.get(SagaEngine);
@@ -136,8 +142,16 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   return { name, address, port, app, settings, dataSource, engine: state.engine, health, metrics, close };
 }
 
+/** Undefined when nobody wants traces. */
+function openTracer(name: string, settings: Settings, { traces, redis, logger }: Runtime, opened: Opened): Tracer | undefined {
+  if (traces) return new Tracer(name, traces);
+  const own = Traces.open(settings, redis, logger);
+  if (own) opened.add(() => own.close());
+  return own && new Tracer(name, own);
+}
+
 /** With its tables as this version needs them, by its own hand or, when its settings say so, by another's. @throws ConfigurationError that names the setting */
-export async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings, logger: Logger): Promise<DataSource> {
+export async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings, logger: Logger, tracer?: Tracer): Promise<DataSource> {
   const prefix = environmentName(name);
   const url = settings.get<string>(`${prefix}_DATABASE_URL`);
   try {
@@ -149,6 +163,7 @@ export async function openOwnDatabase({ name, entities = [], migrations = [] }: 
       migrations,
       missing: settings.get<'run' | 'await'>('DEMAE_MIGRATIONS'),
       waiting: (missing) => logger.warn({ missing }, 'waiting until somebody has run these migrations: this program with the argument "migrate" does'),
+      tracer,
     });
   } catch (error) {
     if (!(error instanceof DatabaseRefusal)) throw error;
@@ -156,11 +171,16 @@ export async function openOwnDatabase({ name, entities = [], migrations = [] }: 
   }
 }
 
-function sagaOptions({ name }: ServiceDefinition, runtime: Runtime, dataSource: DataSource | undefined, metrics: ServiceMetrics | undefined): SagaOptions | undefined {
+function sagaOptions(
+  { name }: ServiceDefinition,
+  { log, clock, logger, saga }: Runtime,
+  dataSource: DataSource | undefined,
+  { metrics, tracer }: { metrics: ServiceMetrics | undefined; tracer: Tracer | undefined },
+): SagaOptions | undefined {
   if (!dataSource) return undefined;
-  const { log, clock, logger, saga } = runtime;
   if (!log) throw new Error(`${name} keeps data, so it takes part in sagas and needs an event log: startService(…, { log }).`);
-  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), observer: metrics?.saga, ...saga };
+  const tracing = tracer && new SagaTraces(tracer, log instanceof KafkaLog ? 'kafka' : 'demae');
+  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), observer: metrics?.saga, tracing, ...saga };
 }
 
 /** The names of the events that a service says: those on its own topics. */
@@ -193,6 +213,7 @@ interface GrpcStart {
   logger: Logger;
   opened: Opened;
   metrics: ServiceMetrics['requests'] | undefined;
+  tracer: Tracer | undefined;
   /** Called once everything is wired, before the first request. */
   ready(): void;
 }
@@ -202,7 +223,7 @@ async function startGrpc(
   module: ReturnType<typeof PlatformModule.of>,
   settings: Settings,
   options: { logger: NestLogger; abortOnError: false },
-  { logger, opened, metrics, ready }: GrpcStart,
+  { logger, opened, metrics, ready, tracer }: GrpcStart,
 ): Promise<{ app: INestApplicationContext; address: string; port: undefined }> {
   const strategy = new GrpcTransport({
     service: name,
@@ -211,6 +232,7 @@ async function startGrpc(
     port: settings.get<number>('GRPC_PORT'),
     logger,
     metrics,
+    tracer,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { strategy, ...options });
   app.useGlobalFilters(new ErrorPassing());

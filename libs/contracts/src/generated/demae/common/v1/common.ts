@@ -72,6 +72,8 @@ export interface Checkout {
   fulfillment: Checkout_Fulfillment;
   note?: string | undefined;
   placedAt: Date;
+  /** W3C trace context in which the order was placed: all that is done about it belongs to that trace. */
+  traceparent?: string | undefined;
 }
 
 export interface Checkout_Customer {
@@ -573,6 +575,7 @@ function createBaseCheckout(): Checkout {
     fulfillment: undefined!,
     note: undefined!,
     placedAt: undefined!,
+    traceparent: undefined!,
   };
 }
 
@@ -613,6 +616,9 @@ export const Checkout: MessageFns<Checkout> = {
     }
     if (message.placedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.placedAt), writer.uint32(98).fork()).join();
+    }
+    if (message.traceparent !== undefined) {
+      writer.uint32(106).string(message.traceparent);
     }
     return writer;
   },
@@ -724,6 +730,14 @@ export const Checkout: MessageFns<Checkout> = {
             }
 
             message.placedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.traceparent = reader.string();
             continue;
           }
         }

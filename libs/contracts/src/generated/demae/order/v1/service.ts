@@ -129,7 +129,11 @@ export interface PlaceOrder {
   /** Instead of fulfillment.address: one of the customer's own. */
   addressId?: string | undefined;
   tender: Checkout_Tender;
-  note?: string | undefined;
+  note?:
+    | string
+    | undefined;
+  /** W3C trace context of the request that this order came with: several share a call. */
+  traceparent?: string | undefined;
 }
 
 export interface PlaceOrder_Line {
@@ -273,6 +277,7 @@ function createBasePlaceOrder(): PlaceOrder {
     addressId: undefined!,
     tender: undefined!,
     note: undefined!,
+    traceparent: undefined!,
   };
 }
 
@@ -304,6 +309,9 @@ export const PlaceOrder: MessageFns<PlaceOrder> = {
     }
     if (message.note !== undefined) {
       writer.uint32(74).string(message.note);
+    }
+    if (message.traceparent !== undefined) {
+      writer.uint32(82).string(message.traceparent);
     }
     return writer;
   },
@@ -391,6 +399,14 @@ export const PlaceOrder: MessageFns<PlaceOrder> = {
             }
 
             message.note = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.traceparent = reader.string();
             continue;
           }
         }

@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { workContext } from '@demae/saga';
+import { isPlace } from '../log/traceparent.js';
+import { SpanKind } from './span.js';
+import type { OpenSpan, Tracer } from './tracer.js';
+
+type Query = (...args: unknown[]) => unknown;
+
+/** Longest text of a statement that a span tells. */
+const LONGEST = 2_000;
+
+/**
+ * Connections whose statements are spans: their text, never their values. https://opentelemetry.io/docs/specs/semconv/db/postgresql/
+ * All statements of a transaction belong to the work that began it, though any handler of a batch may be the one that has it read something.
+ */
+export function tracedClient(tracer: Tracer, database: string): typeof pg.Client {
+  return class TracedClient extends pg.Client {
+    /** The place of whoever began the transaction that runs; null when none does. */
+    private begunBy: string | null | undefined = null;
+
+    constructor(config?: string | pg.ClientConfig) {
+      super(config);
+      const plain = super.query.bind(this) as Query;
+      this.query = ((...args: unknown[]) => {
+        const statement = statementOf(args[0]);
+        if (statement === undefined) return plain(...args);
+        const within = this.begunBy === null ? workContext.getStore()?.traceparent : this.begunBy;
+        if (/^begin/i.test(statement.text)) this.begunBy = within;
+        else if (/^(commit|rollback)$/i.test(statement.text)) this.begunBy = null;
+        if (!isPlace(within)) return plain(...args);
+        return watched(plain, args, beginStatement(tracer, database, within, statement));
+      }) as pg.Client['query'];
+    }
+  };
+}
+
+interface Statement {
+  name?: string | undefined;
+  text: string;
+}
+
+/** Undefined for what is no statement but a stream of one. */
+function statementOf(asked: unknown): Statement | undefined {
+  if (typeof asked === 'string') return { text: asked };
+  const { text, name, submit } = (asked ?? {}) as { text?: unknown; name?: string; submit?: unknown };
+  return typeof text === 'string' && submit === undefined ? { text, name } : undefined;
+}
+
+function beginStatement(tracer: Tracer, database: string, within: string, { text, name }: Statement): OpenSpan {
+  const operation = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
+  return tracer.begin(name ?? operation, SpanKind.CLIENT, within, {
+    'db.system.name': 'postgresql', 'db.namespace': database, 'db.operation.name': operation, 'db.query.text': text.slice(0, LONGEST), ...(name === undefined ? {} : { 'db.query.summary': name }),
+  });
+}
+
+/** The answer comes as a promise or by a callback, as it was asked for. A clash of two transactions is no failure of their traces: it runs again. */
+function watched(plain: Query, args: unknown[], span: OpenSpan): unknown {
+  const told = args.at(-1);
+  if (typeof told === 'function') {
+    return plain(...args.slice(0, -1), (error: Error | null, ...rest: unknown[]) => {
+      span.end(error ?? undefined, false);
+      (told as Query)(error, ...rest);
+    });
+  }
+  const answer = plain(...args) as Promise<unknown>;
+  answer.then(() => span.end(undefined, false), (error: unknown) => span.end(error, false));
+  return answer;
+}

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogue, type PlaceOrder } from '@demae/contracts';
+import { aShop, PlacedOrder, type Courier, type Shop } from '@demae/testing';
+import { Collector, type Received } from './collector.js';
+import { register, type Person } from './http.js';
+
+const SENDS = { sample: '1', join: 'links' };
+
+interface Traced {
+  shop: Shop;
+  collector: Collector;
+  person: Person;
+  courier: Courier;
+}
+
+async function traced({ sample, join }: { sample: string; join: string }): Promise<Traced> {
+  const collector = await Collector.open();
+  const shop = await aShop({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACE_SAMPLE: sample, TRACE_JOIN: join } });
+  await shop.stocks({ cup: 1_000 });
+  return { shop, collector, person: await register(shop), courier: await shop.courier() };
+}
+
+async function close({ shop, collector }: Traced): Promise<void> {
+  await shop.close();
+  await collector.close();
+}
+
+const traceIdOf = (headers: Record<string, string>) => headers['traceparent']!.split('-')[1]!;
+
+/** Orders over HTTP. @returns its id, and the trace that the answer names */
+async function orders({ shop, person }: Traced, token: string, type = 'delivery'): Promise<{ id: string; traceId: string }> {
+  const address = { line1: '1-2 Jinnan', city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.664, lng: 139.7 };
+  const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type, ...(type === 'delivery' ? { address } : {}) }, payment: { method: 'card', token } };
+  const answer = await person.post('/v1/orders', body).set('idempotency-key', `traces-${Math.random()}`).expect(201);
+  await shop.settles();
+  return { id: (answer.body as { id: string }).id, traceId: traceIdOf(answer.headers as Record<string, string>) };
+}
+
+/** Every event said about it: id, type and the trace that it travelled in. */
+async function saidAbout({ shop }: Traced, id: string) {
+  const records = await shop.log.history(catalogue.topics(), id);
+  return records.map(({ headers }) => ({ id: headers['ce_id']!, type: headers['ce_type']!, traceId: headers['traceparent']!.split('-')[1]! }));
+}
+
+const named = (spans: readonly Received[], start: string) => spans.filter(({ name }) => name.startsWith(start));
+
+/** Spans from which nothing leads on to the others: neither a parent nor a link within the trace. */
+function loose(spans: readonly Received[], by: 'parents and links' | 'parents') {
+  const known = new Set(spans.map(({ spanId }) => spanId));
+  const leads = ({ parentSpanId, links }: Received) =>
+    (parentSpanId !== undefined && known.has(parentSpanId)) || (by === 'parents and links' && links.some(({ spanId }) => known.has(spanId)));
+  return spans.filter((span) => !leads(span)).map(({ name }) => name);
+}
+
+describe('the trace of one whole order', () => {
+  let here: Traced;
+  let order: { id: string; traceId: string };
+  let spans: Received[];
+  beforeAll(async () => {
+    here = await traced(SENDS);
+    order = await orders(here, 'tok_ok');
+    const { shop, courier } = here;
+    const placed = new PlacedOrder(shop, order.id, shop.customer);
+    await placed.accepted();
+    await courier.accepts();
+    await placed.cooked();
+    await courier.picksUp();
+    await courier.delivers();
+    await here.collector.quiet();
+    spans = here.collector.of(order.traceId);
+  }, 60_000);
+  afterAll(() => close(here));
+
+  it('holds every event from the request to the money, each said in one span', async () => {
+    const said = await saidAbout(here, order.id);
+    expect(said.map(({ type }) => type)).toEqual(expect.arrayContaining(['order.created', 'payment.succeeded', 'ticket.accepted', 'driver.assigned', 'order.delivered', 'payment.captured']));
+    expect(said.filter(({ traceId }) => traceId !== order.traceId)).toEqual([]);
+    const creates = named(spans, 'create ');
+    expect(creates.map(({ attributes }) => attributes['messaging.message.id']).sort()).toEqual(said.map(({ id }) => id).sort());
+    for (const span of creates) expect(span).toMatchObject({ kind: 4, name: `create ${String(span.attributes['cloudevents.event_type'])}` });
+  });
+
+  it('has one request at its beginning, from which everything else comes, by parents and links', () => {
+    expect(loose(spans, 'parents and links')).toEqual(['POST /v1/orders']);
+    expect(named(spans, 'POST /v1/orders')).toMatchObject([
+      { service: 'gateway', kind: 2, parentSpanId: undefined, attributes: { 'http.request.method': 'POST', 'url.path': '/v1/orders', 'http.route': '/v1/orders', 'http.response.status_code': 201 } },
+    ]);
+  });
+
+  it('links what is done about an event to the saying of it, and keeps handlers apart', () => {
+    const creates = new Map(named(spans, 'create ').map((span) => [span.spanId, span]));
+    const processed = named(spans, 'process ');
+    for (const { kind, links, parentSpanId, attributes } of processed) {
+      expect({ kind, parentSpanId }).toEqual({ kind: 5, parentSpanId: undefined });
+      expect(creates.get(links[0]!.spanId)?.attributes['messaging.message.id']).toBe(attributes['messaging.message.id']);
+      expect(attributes).toMatchObject({ 'messaging.system': 'demae', 'messaging.operation.type': 'process', 'demae.saga.key': order.id, 'demae.attempt': 1 });
+    }
+    const handlers = processed.map(({ attributes }) => attributes['demae.handler']);
+    expect(handlers).toEqual(expect.arrayContaining(['inventory/HoldStock.hold', 'delivery/BookDelivery.book', 'order/FollowCheckout.confirm']));
+  });
+
+  it('shows calls between services, statements without their values, and the bank', () => {
+    expect(named(spans, 'demae.order.v1.OrderService/PlaceOrders').map(({ service, kind }) => `${service} ${kind}`).sort()).toEqual(['gateway 3', 'order 2']);
+    expect(named(spans, 'POST /charges')).toMatchObject([{ service: 'payment', kind: 3, attributes: { 'http.request.method': 'POST', 'http.response.status_code': 201 } }, {}]);
+    const statements = spans.filter(({ attributes }) => attributes['db.system.name'] === 'postgresql');
+    expect(new Set(statements.map(({ service }) => service))).toEqual(new Set(['catalog', 'delivery', 'fulfillment', 'inventory', 'notification', 'order', 'payment', 'user']));
+    expect(statements.find(({ name }) => name === 'saga outbox insert')!.attributes['db.query.text']).toContain('insert into outbox');
+    const { email } = here.person.signedIn.user;
+    const told = JSON.stringify(here.collector.spans.map(({ attributes }) => attributes));
+    expect([email, 'Jinnan', 'tok_ok'].filter((secret) => told.includes(secret))).toEqual([]);
+  });
+
+  it('has the id that is told to who is refused something', async () => {
+    const refused = await here.person.get('/v1/orders/00000000-0000-7000-8000-000000000000').expect(404);
+    const traceId = (refused.body as { traceId: string }).traceId;
+    await here.collector.quiet();
+    expect(named(here.collector.of(traceId), 'GET /v1/orders/:id')).toHaveLength(1);
+  });
+
+  it('is not mixed with others when they are handled together: the batch has a trace of its own that is linked with theirs', async () => {
+    const { shop, collector } = here;
+    const each = Array.from({ length: 20 }, (_, i) => `00-${(i + 1).toString(16).padStart(32, 'b')}-00f067aa0ba902b7-01`);
+    const requests = each.map((traceparent): PlaceOrder => ({ ...shop.request({ cup: 1 }, { fulfillment: 'pickup' }), traceparent }));
+    await shop.orderService.placeOrders({ orders: requests });
+    await shop.settles();
+    await collector.quiet();
+    const batches = collector.spans.filter(({ attributes }) => Number(attributes['messaging.batch.message_count']) > 1);
+    const held = batches.find(({ name }) => name === 'process inventory.HoldStock')!;
+    expect(held.links.length).toBe(Number(held.attributes['messaging.batch.message_count']));
+    const traces = each.map((traceparent) => traceparent.split('-')[1]!);
+    expect(traces).toEqual(expect.arrayContaining(held.links.map(({ traceId }) => traceId)));
+    for (const { traceId, spanId } of held.links) {
+      const mine = collector.of(traceId);
+      expect(named(mine, 'create order.created').map((span) => span.spanId)).toEqual([spanId]);
+      const processed = named(mine, 'process order.created').find(({ service }) => service === 'inventory')!;
+      expect(processed.links.map((link) => link.spanId)).toEqual([spanId, held.spanId]);
+      expect(named(mine, 'create order.confirmed')).toHaveLength(1);
+    }
+    expect(named(collector.of(held.traceId), 'StockItem load')).toHaveLength(1);
+  });
+});
+
+describe('for those who prefer parents', () => {
+  let here: Traced;
+  beforeAll(async () => {
+    here = await traced({ ...SENDS, join: 'parents' });
+  }, 60_000);
+  afterAll(() => close(here));
+
+  it('the trace is one tree', async () => {
+    const { traceId } = await orders(here, 'tok_ok', 'pickup');
+    await here.collector.quiet();
+    const spans = here.collector.of(traceId);
+    expect(named(spans, 'process ').length).toBeGreaterThan(5);
+    expect(loose(spans, 'parents')).toEqual(['POST /v1/orders']);
+  });
+});
+
+describe('when next to nothing is sampled', () => {
+  let here: Traced;
+  beforeAll(async () => {
+    here = await traced({ ...SENDS, sample: '0' });
+  }, 60_000);
+  afterAll(() => close(here));
+
+  it('the order that fails is kept whole, also what came before it failed, and the one that does not is not', async () => {
+    const good = await orders(here, 'tok_ok', 'pickup');
+    const bad = await orders(here, 'tok_declined', 'pickup');
+    await here.collector.quiet();
+    expect(here.collector.of(good.traceId)).toEqual([]);
+    const spans = here.collector.of(bad.traceId);
+    expect(loose(spans, 'parents and links')).toEqual(['POST /v1/orders']);
+    const said = await saidAbout(here, bad.id);
+    expect(said.map(({ type }) => type)).toContain('order.cancelled');
+    expect(named(spans, 'create ').map(({ attributes }) => attributes['messaging.message.id']).sort()).toEqual(said.map(({ id }) => id).sort());
+    expect(named(spans, 'process order.cancelled').map(({ attributes }) => attributes['demae.handler'])).toContain('inventory/HoldStock.putBack');
+  });
+
+  it('the order whose errand fails is kept, and shows that it did', async () => {
+    await here.shop.bank.behaves('stalls', 1);
+    const { traceId } = await orders(here, 'tok_ok', 'pickup');
+    await here.collector.quiet();
+    const spans = here.collector.of(traceId);
+    const tries = named(spans, 'errand payment/AuthorizePayment.charge').map(({ failed, attributes }) => ({ attempt: attributes['demae.attempt'], failed }));
+    expect(tries).toHaveLength(2);
+    expect(tries).toEqual(expect.arrayContaining([{ attempt: 1, failed: true }, { attempt: 2, failed: false }]));
+    expect(named(spans, 'POST /v1/orders')).toHaveLength(1);
+  });
+});
