@@ -92,6 +92,8 @@ async function control(tools: Tools, schemas: CustomSchemas, resources: readonly
 
 try {
   const tools = await findTools((message) => console.log(message));
+  // Starlark is written as Python is.
+  await judged('the syntax of the Tiltfile', () => complaints('python3', ['-c', 'import ast; ast.parse(open("Tiltfile").read(), "Tiltfile")'], /Error|File/));
   const schemas = new CustomSchemas(tools.definitions);
   for (const overlay of ['dev', 'prod'] as const) {
     const resources = fromYaml(await run(tools.kustomize, ['build', `k8s/overlays/${overlay}`]));

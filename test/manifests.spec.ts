@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { baseFiles } from '../scripts/manifests/base.js';
@@ -92,6 +92,26 @@ describe('the manifests', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('the Tiltfile', () => {
+  const text = readFileSync('Tiltfile', 'utf8');
+  const list = (name: string) => [...new RegExp(`^${name} = \\[(.*)\\]$`, 'm').exec(text)![1]!.matchAll(/'([^']+)'/g)].map(([, item]) => item!);
+
+  it('knows every service, and the libraries that images carry', () => {
+    expect(list('SERVICES')).toEqual(NEEDS.map(({ name }) => name));
+    const left = /rm -rf libs\/\*\/src (.*?) node_modules/.exec(readFileSync('Dockerfile', 'utf8'))![1]!.split(' ');
+    expect(list('LIBS')).toEqual(readdirSync('libs').filter((name) => !left.includes(`libs/${name}`)));
+  });
+
+  it('names files and programs that are there', () => {
+    const programs = workloadsOf(readOverlay('dev')).map(({ name }) => name);
+    expect([...text.matchAll(/k8s_resource\('([\w-]+)'/g)].map(([, name]) => name!).filter((name) => !programs.includes(name))).toEqual([]);
+    expect(['kafka', 'postgres', 'redis', 'bank', 'order-migrate'].filter((name) => !programs.includes(name))).toEqual([]);
+    const named = [...text.matchAll(/\b(?:scripts\/[\w-]+\.mjs|k8s\/[\w/.]*\w|test\/[\w.]*\w)/g)].map(([file]) => file);
+    expect(named.filter((file) => !existsSync(file))).toEqual([]);
+    expect(named).toContain('k8s/development.Dockerfile.end');
   });
 });
 
