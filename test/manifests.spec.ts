@@ -3,8 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Settings, settingsOf } from '@demae/platform';
+import { bankSettings } from '../apps/payment/src/bank/bank-settings.js';
+import { seedSettings } from '../apps/standalone/src/standalone-settings.js';
+import { user } from '../apps/user/src/user.module.js';
 import { baseFiles } from '../scripts/manifests/base.js';
 import { misfits } from '../scripts/manifests/fit.js';
+import { Network } from '../scripts/manifests/network.js';
 import { needsPage } from '../scripts/manifests/page.js';
 import { EVENT_TOPICS, NEEDS } from '../scripts/manifests/platform.js';
 import { workloadsOf } from '../scripts/manifests/pods.js';
@@ -63,6 +68,28 @@ describe('the manifests', () => {
       const text = readFileSync(join('k8s/overlays', overlay, 'kustomization.yaml'), 'utf8');
       expect([...text.matchAll(/name: demae\/(\S+?),.* newTag: \d/g)].map(([, name]) => name)).toEqual(NEEDS.map(({ name }) => name));
     }
+  });
+
+  it('give the bank and the program that seeds what they need, and nothing that they do not know', () => {
+    const resources = readOverlay('dev');
+    const environment = (program: string) => {
+      const { env = [] } = workloadsOf(resources).find(({ name }) => name === program)!.pod.containers[0]!;
+      return Object.fromEntries(env.map(({ name, value }) => [name, value ?? (name.endsWith('_URL') ? 'postgres://somewhere' : 'secret')]));
+    };
+    const known = { bank: bankSettings, seed: { ...settingsOf(user), ...seedSettings } };
+    for (const [program, settings] of Object.entries(known)) {
+      expect(Object.keys(environment(program)).filter((name) => !(name in settings))).toEqual([]);
+      // The seeding program brings a Redis and an event log of its own.
+      expect(() => Settings.read(program, settings, { ...environment(program), ...(program === 'seed' ? { REDIS_URL: 'memory:', DEMAE_EVENTS: '-' } : {}) })).not.toThrow();
+    }
+    const network = new Network(resources);
+    const labels = (name: string) => ({ labels: workloadsOf(resources).find((one) => one.name === name)!.labels });
+    const asked = Object.keys(environment('seed')).filter((name) => name.endsWith('_GRPC_URL')).map((name) => name.replace('_GRPC_URL', '').toLowerCase());
+    expect(asked.filter((peer) => !network.allows(labels('seed'), labels(peer), 50051))).toEqual([]);
+    expect(NEEDS.map(({ name }) => name).filter((name) => !asked.includes(name) && network.allows(labels('seed'), labels(name), 50051))).toEqual([]);
+    expect(NEEDS.filter(({ name }) => network.allows(labels(name), labels('bank'), 9090)).map(({ name }) => name)).toEqual(['gateway', 'payment']);
+    expect(NEEDS.filter(({ name }) => network.allows(labels(name), labels('postgres'), 5432)).map(({ name }) => name)).toEqual(NEEDS.filter(({ migration }) => migration).map(({ name }) => name));
+    expect(['order-migrate', 'seed'].filter((name) => !network.allows(labels(name), labels('postgres'), 5432))).toEqual([]);
   });
 
   it('call the gateway the same everywhere', () => {
