@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Settings, settingsOf } from '@demae/platform';
+import { bankSettings } from '../apps/payment/src/bank/bank-settings.js';
+import { seedSettings } from '../apps/standalone/src/standalone-settings.js';
+import { user } from '../apps/user/src/user.module.js';
 import { baseFiles } from '../scripts/manifests/base.js';
 import { misfits } from '../scripts/manifests/fit.js';
+import { Network } from '../scripts/manifests/network.js';
 import { needsPage } from '../scripts/manifests/page.js';
 import { EVENT_TOPICS, NEEDS } from '../scripts/manifests/platform.js';
 import { workloadsOf } from '../scripts/manifests/pods.js';
@@ -65,6 +70,28 @@ describe('the manifests', () => {
     }
   });
 
+  it('give the bank and the program that seeds what they need, and nothing that they do not know', () => {
+    const resources = readOverlay('dev');
+    const environment = (program: string) => {
+      const { env = [] } = workloadsOf(resources).find(({ name }) => name === program)!.pod.containers[0]!;
+      return Object.fromEntries(env.map(({ name, value }) => [name, value ?? (name.endsWith('_URL') ? 'postgres://somewhere' : 'secret')]));
+    };
+    const known = { bank: bankSettings, seed: { ...settingsOf(user), ...seedSettings } };
+    for (const [program, settings] of Object.entries(known)) {
+      expect(Object.keys(environment(program)).filter((name) => !(name in settings))).toEqual([]);
+      // The seeding program brings a Redis and an event log of its own.
+      expect(() => Settings.read(program, settings, { ...environment(program), ...(program === 'seed' ? { REDIS_URL: 'memory:', DEMAE_EVENTS: '-' } : {}) })).not.toThrow();
+    }
+    const network = new Network(resources);
+    const labels = (name: string) => ({ labels: workloadsOf(resources).find((one) => one.name === name)!.labels });
+    const asked = Object.keys(environment('seed')).filter((name) => name.endsWith('_GRPC_URL')).map((name) => name.replace('_GRPC_URL', '').toLowerCase());
+    expect(asked.filter((peer) => !network.allows(labels('seed'), labels(peer), 50051))).toEqual([]);
+    expect(NEEDS.map(({ name }) => name).filter((name) => !asked.includes(name) && network.allows(labels('seed'), labels(name), 50051))).toEqual([]);
+    expect(NEEDS.filter(({ name }) => network.allows(labels(name), labels('bank'), 9090)).map(({ name }) => name)).toEqual(['gateway', 'payment']);
+    expect(NEEDS.filter(({ name }) => network.allows(labels(name), labels('postgres'), 5432)).map(({ name }) => name)).toEqual(NEEDS.filter(({ migration }) => migration).map(({ name }) => name));
+    expect(['order-migrate', 'seed'].filter((name) => !network.allows(labels(name), labels('postgres'), 5432))).toEqual([]);
+  });
+
   it('call the gateway the same everywhere', () => {
     const text = ['kustomization', 'ingress'].map((file) => readFileSync(`k8s/overlays/prod/${file}.yaml`, 'utf8')).join('\n');
     const [, host] = /PUBLIC_URL=https:\/\/(\S+)/.exec(text)!;
@@ -92,6 +119,26 @@ describe('the manifests', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('the Tiltfile', () => {
+  const text = readFileSync('Tiltfile', 'utf8');
+  const list = (name: string) => [...new RegExp(`^${name} = \\[(.*)\\]$`, 'm').exec(text)![1]!.matchAll(/'([^']+)'/g)].map(([, item]) => item!);
+
+  it('knows every service, and the libraries that images carry', () => {
+    expect(list('SERVICES')).toEqual(NEEDS.map(({ name }) => name));
+    const left = /rm -rf libs\/\*\/src (.*?) node_modules/.exec(readFileSync('Dockerfile', 'utf8'))![1]!.split(' ');
+    expect(list('LIBS')).toEqual(readdirSync('libs').filter((name) => !left.includes(`libs/${name}`)));
+  });
+
+  it('names files and programs that are there', () => {
+    const programs = workloadsOf(readOverlay('dev')).map(({ name }) => name);
+    expect([...text.matchAll(/k8s_resource\('([\w-]+)'/g)].map(([, name]) => name!).filter((name) => !programs.includes(name))).toEqual([]);
+    expect(['kafka', 'postgres', 'redis', 'bank', 'order-migrate'].filter((name) => !programs.includes(name))).toEqual([]);
+    const named = [...text.matchAll(/\b(?:scripts\/[\w-]+\.mjs|k8s\/[\w/.]*\w|test\/[\w.]*\w)/g)].map(([file]) => file);
+    expect(named.filter((file) => !existsSync(file))).toEqual([]);
+    expect(named).toContain('k8s/development.Dockerfile.end');
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { peerSetting, Settings, type ServiceNeeds } from '@demae/platform';
 import { wrongKafka } from './kafka.js';
 import { wrongNetwork } from './network.js';
@@ -103,7 +104,7 @@ function wrongDoor(needs: ServiceNeeds, service: Resource | undefined): string[]
   const { selector: found, ports = [], clusterIP } = service.spec as { selector?: Record<string, string>; ports?: { port: number; targetPort: string | number }[]; clusterIP?: string };
   const grpc = needs.ports[0]!.name === 'grpc';
   return [
-    ...unless(JSON.stringify(found) === JSON.stringify(selector(name)), `The Service of ${name} finds other pods than those that serve.`),
+    ...unless(isDeepStrictEqual(found, selector(name)), `The Service of ${name} finds other pods than those that serve.`),
     ...unless(ports[0]?.targetPort === needs.ports[0]!.name, `The Service of ${name} should lead to its port ${needs.ports[0]!.name}.`),
     ...(grpc ? unless(ports[0]?.port === portOf(needs, 'grpc'), `The Service of ${name} should answer at ${portOf(needs, 'grpc')}, where its callers ask.`) : []),
     ...unless(!grpc || clusterIP === 'None', `The Service of ${name} has an address of its own, so that each caller would stay with one pod.`),
