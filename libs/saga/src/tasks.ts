@@ -218,7 +218,7 @@ export class Tasks {
       this.finished.push({ row, record: async (tx) => saidBy(handler, await record(tx)) });
       this.recordAlarm.at(0);
     } catch (error) {
-      await this.putOff(row.id, row.attempt, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
+      await workContext.run(contextOf(row), () => this.putOff(row.id, row.attempt, error, Infinity)).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
       this.errandAlarm.at(0);
     } finally {
       this.abroad.delete(row.id);
