@@ -11,10 +11,12 @@ import { proportionalSetSize } from './bench/memory.js';
 import { benchOnStack, type StackFigures } from './bench/on-stack.js';
 import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
 import { PlatformUnderLoad } from './bench/platform.js';
+import { benchTraces } from './bench/traces.js';
 
 /*
  * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
+ * `--traces`: what it costs to trace one saga in a hundred, and those that fail.
  * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
@@ -29,6 +31,10 @@ try {
     const figures = await browse();
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printBrowse(figures);
+  } else if (process.argv.includes('--traces')) {
+    const figures = await benchTraces(databases, home, seconds, 6, say);
+    if (json) console.log(JSON.stringify(figures, null, 2));
+    else console.log(`sagas at 1 % of traces, and all of those that fail: ${(100 * figures.ratio).toFixed(1)} % of the rate without`);
   } else if (process.argv.includes('--stack')) {
     const figures = await benchOnStack(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));

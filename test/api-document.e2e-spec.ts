@@ -148,6 +148,7 @@ describe('every example of a body', () => {
       updateUser: async () => ({ who: admin, names: { id: (await register(shop)).id } }),
       createCategory: () => ({ who: admin }),
       updateCategory: () => ({ who: admin, names: { id: answers['createCategory']!.id } }),
+      setLogLevel: () => ({ who: admin, names: { service: 'payment' } }),
       createZone: () => ({ who: admin }),
       updateZone: () => ({ who: admin, names: { id: answers['createZone']!.id } }),
       setBankBehaviour: () => ({ who: anyone }),

@@ -174,6 +174,7 @@ export class Belongings {
     };
     const nothing = { service: 'catalog', projection: 'Nobody' };
     this.has('/v1/admin/projections/{service}/{projection}/replay', { names: { service: 'catalog', projection: 'StockDisplay' }, may: ['admin'], seen, nothing });
+    this.has('/v1/admin/services/{service}/log-level', { names: { service: 'catalog' }, may: ['admin'], seen: () => body(admin, '/v1/admin/services/catalog/log-level'), nothing: { service: 'nobody' } });
   }
 }
 

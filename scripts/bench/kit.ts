@@ -3,6 +3,7 @@ import { Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
+import { continueTrace, SagaTraces, tracedClient, Tracer, type Traces } from '@demae/platform';
 import {
   Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
   type Codec, type EventLog, type Tx,
@@ -155,25 +156,27 @@ const SERVICES = [
   { name: 'payment', entities: [BenchPayment], steps: [Pay] },
 ];
 
-/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight. */
-export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number): Promise<Rate> {
+/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight, each in a trace of its own. */
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, traces?: Traces): Promise<Rate> {
   const clock = new Clock();
   const logger = { debug: () => undefined, warn: console.error, error: console.error };
   const services = await Promise.all(
     SERVICES.map(async ({ name, entities, steps }, i) => {
+      const tracer = traces && new Tracer(name, traces);
+      const tracing = tracer && new SagaTraces(tracer, 'demae');
       const dataSource = await new DataSource({
         type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000], poolSize: 8,
-        extra: CONNECTIONS,
+        extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
       }).initialize();
       await dataSource.runMigrations();
-      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger })], providers: steps })
+      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing })], providers: steps })
       class Root {}
       const app = await NestFactory.createApplicationContext(Root, { logger: false });
       await app.get(SagaEngine).start();
       return { app, dataSource, engine: app.get(SagaEngine) };
     }),
   );
-  const perSecond = await feed(services[0]!.app.get(Transactions), inFlight, seconds);
+  const perSecond = await feed(services[0]!.app.get(Transactions), inFlight, seconds, () => continueTrace(undefined, traces?.isSampled));
   for (const end = Date.now() + 30_000; !services.every(({ engine }) => engine.quiet) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
   const balanced = await isBalanced(services.map(({ dataSource }) => dataSource));
   for (const { app, engine, dataSource } of services) {
@@ -185,7 +188,7 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
 }
 
 /** Keeps so many orders under way: those that arrive together are committed together. */
-async function feed(transactions: Transactions, inFlight: number, seconds: number): Promise<number> {
+async function feed(transactions: Transactions, inFlight: number, seconds: number, newTrace: () => string): Promise<number> {
   const underWay = new Set<string>();
   let done = 0;
   let open = true;
@@ -199,7 +202,7 @@ async function feed(transactions: Transactions, inFlight: number, seconds: numbe
       await transactions.run((tx) => {
         for (const event of sales) {
           tx.insert(row(BenchOrder, { id: event.id, item: event.item, status: 'PENDING', version: 1 }));
-          tx.emit(Created(event));
+          tx.emit(Created(event), newTrace());
         }
         return Promise.resolve();
       });

@@ -13,6 +13,7 @@ import { DriversHttp } from './deliveries/drivers.http.js';
 import { configureApp, createAdapter } from './gateway-app.js';
 import { ImportsHttp } from './imports/imports.http.js';
 import { DeadLettersHttp } from './operations/dead-letters.http.js';
+import { LogLevelsHttp } from './operations/log-levels.http.js';
 import { ReplaysHttp } from './operations/replays.http.js';
 import { SandboxHttp } from './operations/sandbox.http.js';
 import { SandboxBank, SandboxClock } from './operations/sandbox.js';
@@ -41,7 +42,7 @@ import { ZonesHttp } from './zones/zones.http.js';
   controllers: [
     AuthHttp, OauthHttp, MeHttp, AddressesHttp, PhoneNumbersHttp, AdminUsersHttp, StoresHttp, CategoriesHttp, ProductsHttp, ImportsHttp, ReviewsHttp, StockHttp,
     OrdersHttp, TicketsHttp, DriversHttp, DeliveriesHttp, ZonesHttp, StoryHttp,
-    DeadLettersHttp, ReplaysHttp, SandboxHttp,
+    DeadLettersHttp, ReplaysHttp, LogLevelsHttp, SandboxHttp,
   ],
   providers: [
     { provide: APP_GUARD, useClass: Access },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { workContext } from './context.js';
+import { workContext, type WorkContext } from './context.js';
 import { endsOf, type End } from './ends.js';
 import { backOff, classify, textOf } from './failure.js';
 import { arrive, callOff, entryId, refuse, type InboxEntry } from './inbox.js';
@@ -113,7 +113,8 @@ export class ConsumerRunner {
           await this.waitOut(error, tries, failure === 'clash' ? 5 : 100, context);
           continue;
         }
-        return this.fail(message, error, context);
+        const work = { traceparent: traceparentOf(message), sagaKey: message.record.key, handler: message.handler?.id, attempt: message.attempt };
+        return workContext.run(work, () => this.fail(message, error, context));
       }
     }
   }
@@ -227,9 +228,10 @@ export class ConsumerRunner {
     const running = todo.map((message) => {
       const { record } = message;
       const handler = message.handler!;
-      const context = { traceparent: traceparentOf(message), causedBy: message.eventId, sagaKey: record.key, handler: handler.id, attempt: message.attempt };
+      const context: WorkContext = { traceparent: traceparentOf(message), causedBy: message.eventId, sagaKey: record.key, handler: handler.id, attempt: message.attempt };
       return workContext.run(context, async () => {
         const payload: unknown = this.options.catalogue.find(message.eventType)!.decode(record.value);
+        context.userId = this.options.personOf?.(payload);
         return saidBy(handler, await handler.invoke(payload, tx, heardOf(message)));
       });
     });

@@ -48,6 +48,8 @@ export interface SagaOptions {
   sabotage?: 'no inbox' | 'compensate always' | 'relay by id' | undefined;
   /** Called at moments in which a process that dies tells whether the guarantees hold; tests of them end it there. */
   passing?: ((point: CrashPoint) => void) | undefined;
+  /** Whom an event concerns, for the log lines of its handlers. */
+  personOf?: ((payload: unknown) => string | undefined) | undefined;
   /** Makes traces of what happens; nobody does when absent. */
   tracing?: SagaTracing | undefined;
 }

@@ -208,7 +208,7 @@ export class Tasks {
       this.finished.push({ row, out: (performance.now() - left) / 1_000, record: async (tx) => saidBy(handler, await record(tx)) });
       this.recordAlarm.at(0);
     } catch (error) {
-      await this.putOff(row, error, Infinity).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
+      await workContext.run(contextOf(row), () => this.putOff(row, error, Infinity)).catch((failure: unknown) => this.options.logger.warn('an errand waits for its lease to end', { error: String(failure) }));
       this.errandAlarm.at(0);
     } finally {
       this.abroad.delete(row.id);

@@ -22,6 +22,8 @@ export interface GroundOptions {
   /** Settings of the services over the usual ones. */
   env?: Record<string, string>;
   logLevel?: string;
+  /** Takes the log lines instead of the standard output. */
+  lines?: (line: string) => void;
 }
 
 export type Role = 'customer' | 'merchant' | 'driver' | 'support';
@@ -63,7 +65,7 @@ export function openGround(options: GroundOptions): Promise<Ground> {
 
 async function inThisProcess(options: GroundOptions): Promise<Ground> {
   const directory = mkdtempSync(join(tmpdir(), 'demae-shop-'));
-  const logger = createLogger(options.logLevel ?? 'silent');
+  const logger = createLogger(options.logLevel ?? 'silent', options.lines && { write: options.lines });
   const databases = new Map(await Promise.all(SERVICES.map(async ({ name }) => [name, await newDatabase(name)] as const)));
   const disk = await DiskLog.open({ directory: join(directory, 'events'), sync: false });
   const log = options.hostile === undefined ? disk : new HostileLog(disk, new Random(options.hostile), options.hostility);

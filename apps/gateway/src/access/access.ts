@@ -1,5 +1,6 @@
 import { UserServiceService } from '@demae/contracts';
 import { forbidden, Peers, Problem } from '@demae/platform';
+import { workContext } from '@demae/saga';
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
@@ -56,6 +57,8 @@ export class Access extends AuthGuard('bearer') {
     if (error) throw error as Error;
     if (!user) throw notLoggedIn('Log in, and send Authorization: Bearer with the access token.', challenge);
     requestOf(context).user = user as unknown as Caller;
+    const work = workContext.getStore();
+    if (work) work.userId = (user as unknown as Caller).userId;
     return user;
   }
 

@@ -58,6 +58,8 @@ const NAMED: Record<string, string> = {
   'POST /v1/admin/dead-letters/redrive': 'redriveDeadLetters',
   'POST /v1/admin/projections/{service}/{projection}/replay': 'startReplay',
   'GET /v1/admin/projections/{service}/{projection}/replay': 'getReplay',
+  'GET /v1/admin/services/{service}/log-level': 'getLogLevel',
+  'PUT /v1/admin/services/{service}/log-level': 'setLogLevel',
   'GET /v1/sandbox/clock': 'getClock',
   'POST /v1/sandbox/clock': 'advanceClock',
   'GET /v1/sandbox/bank': 'getBankBooks',

@@ -1244,6 +1244,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/services/{service}/log-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much a service tells in its log */
+        get: operations["getLogLevel"];
+        /** Lets a service tell more or less for a while, then as usual again */
+        put: operations["setLogLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sandbox/clock": {
         parameters: {
             query?: never;
@@ -2964,6 +2982,36 @@ export interface components {
             /** @description why the live one was left as it was */
             error?: string;
         };
+        LogLevelView: {
+            /** @example payment */
+            service: string;
+            /** @enum {string} */
+            level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+            /**
+             * @description by its settings
+             * @enum {string}
+             */
+            usual: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+            /**
+             * Format: date-time
+             * @description when it is as usual again; absent when it is
+             * @example 2025-11-21T09:30:00.000Z
+             */
+            until?: string;
+        };
+        LogLevelBody: {
+            /**
+             * @description the least serious lines that are written
+             * @example debug
+             * @enum {string}
+             */
+            level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+            /**
+             * @description ISO 8601, up to a day; PT10M when absent
+             * @example PT10M
+             */
+            for?: string;
+        };
         ClockView: {
             /**
              * Format: date-time
@@ -3184,6 +3232,8 @@ export type RedriveView = components['schemas']['RedriveView'];
 export type RedriveLineView = components['schemas']['RedriveLineView'];
 export type DeadLetterDetailsView = components['schemas']['DeadLetterDetailsView'];
 export type ReplayView = components['schemas']['ReplayView'];
+export type LogLevelView = components['schemas']['LogLevelView'];
+export type LogLevelBody = components['schemas']['LogLevelBody'];
 export type ClockView = components['schemas']['ClockView'];
 export type AdvanceBody = components['schemas']['AdvanceBody'];
 export type ChargeView = components['schemas']['ChargeView'];
@@ -7990,6 +8040,76 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+        };
+    };
+    getLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much a service tells in its log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service": "payment",
+                     *       "level": "trace",
+                     *       "usual": "trace",
+                     *       "until": "2025-11-21T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogLevelView"];
+                };
+            };
+        };
+    };
+    setLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": "debug",
+                 *       "for": "PT10M"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LogLevelBody"];
+            };
+        };
+        responses: {
+            /** @description Lets a service tell more or less for a while, then as usual again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service": "payment",
+                     *       "level": "trace",
+                     *       "usual": "trace",
+                     *       "until": "2025-11-21T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogLevelView"];
                 };
             };
         };

@@ -10,6 +10,11 @@ export const sharedSettings = {
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     what: 'the least serious log lines to write',
   },
+  LOG_KEY: {
+    kind: 'secret',
+    optional: true,
+    what: 'with which log lines name people without saying who they are; the same in all processes, so that their lines meet. One of its own for each process, forgotten with it, when not set',
+  },
   GRPC_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer gRPC on; 0.0.0.0 in a container' },
   GRPC_PORT: { kind: 'whole', default: 0, least: 0, most: 65535, what: 'the port to answer gRPC on; 0 for a free one' },
   HEALTH_PORT: { kind: 'whole', optional: true, least: 0, most: 65535, what: 'the port of /livez, /readyz and /metrics; none when not set' },

@@ -111,7 +111,7 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       const [received] = call.metadata.get('traceparent');
       const parent = received === undefined ? undefined : String(received);
       const span = this.options.tracer?.beginForPeer(rpc.path.slice(1), parent, rpcWords(rpc.path));
-      const context = { traceparent: span?.traceparent ?? continueTrace(parent) };
+      const context = { traceparent: span?.traceparent ?? continueTrace(parent), userId: (call.request as { actor?: { userId?: string } } | undefined)?.actor?.userId };
       const tell = span ? told(span, callback) : callback;
       currentService.run(this.options.service, () => workContext.run(context, () => void this.answer(rpc, call, tell)));
     };

@@ -1,29 +1,61 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { workContext } from '@demae/saga';
 import type { SagaLogger } from '@demae/saga';
 import { destination, pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { LogLevels } from './log-levels.js';
+import type { Level } from './log-levels.js';
+import { pseudonym, withoutPersonalData } from './personal-data.js';
+import { currentService } from './service-at-work.js';
 import { currentTraceId } from './traceparent.js';
 
 export type { Logger } from 'pino';
 
-/** Which service the work at hand belongs to, where several share a process. */
-export const currentService = new AsyncLocalStorage<string>();
+export { currentService } from './service-at-work.js';
 
-/** JSON lines with the service, trace and order that they belong to. */
+/** What is never written, under whichever name it comes, at the first and the second level of what is told. */
+const SECRET = ['password', 'passwordHash', 'token', 'accessToken', 'refreshToken', 'idToken', 'authorization', 'cookie', 'secret', 'apiKey', 'email', 'phone', 'phoneNumber', 'line1', 'line2', 'otp', 'oneTimeCode', 'card'];
+
+const levels = new WeakMap<Logger, LogLevels>();
+
+/** JSON lines, one for each fact, with what they belong to: service, trace, order, who (by a pseudonym), handler and attempt, as far as known. */
 export function createLogger(level: string, stream: DestinationStream = standardOutput()): Logger {
-  return pino(
+  const own = new LogLevels(level as Level, (least) => (logger.level = least));
+  const logger = pino(
     {
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => ({ service: currentService.getStore(), traceId: currentTraceId(), orderId: workContext.getStore()?.sagaKey }),
-      redact: ['password', 'token', 'accessToken', 'refreshToken', 'authorization', '*.password', '*.token', '*.authorization'],
+      mixin: belongings,
+      redact: SECRET.flatMap((name) => [name, `*.${name}`]),
+      hooks: {
+        logMethod(args, method, number) {
+          if (own.lets(number)) method.apply(this, args);
+        },
+        // What somebody wrote into a message, an error or a query is seen here only.
+        streamWrite: withoutPersonalData,
+      },
     },
     stream,
   );
+  levels.set(logger, own);
+  return logger;
+}
+
+/** What of it is written, and for how long. @throws Error for a logger that `createLogger` has not made */
+export function levelsOf(logger: Logger): LogLevels {
+  const found = levels.get(logger);
+  if (!found) throw new Error('This logger was not made by createLogger.');
+  return found;
+}
+
+function belongings() {
+  const work = workContext.getStore();
+  return {
+    service: currentService.getStore(), traceId: currentTraceId(), orderId: work?.sagaKey,
+    customer: work?.userId === undefined ? undefined : pseudonym(work.userId), handler: work?.handler, attempt: work?.attempt,
+  };
 }
 
 /** Nobody has to read what is told: a reader that has gone may not end, or keep, whoever tells it. */

@@ -13,7 +13,7 @@ export function pseudonym(personal: string): string {
   return createHmac('sha256', key).update(personal).digest('hex').slice(0, 16);
 }
 
-const ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g;
+const ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/g;
 /** International, as we keep them all: "+819012345678". */
 const PHONE = /\+[1-9]\d{7,14}\b/g;
 const BEARER = /\bBearer\s+[\w.~+/=-]+/gi;
@@ -25,7 +25,7 @@ const PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*):[^\s@/"]+@/gi;
 
 /** A text without what may name somebody or let somebody in, whoever wrote it there: the last net under those who should not have. */
 export function withoutPersonalData(text: string): string {
-  if (!/[@+]|bearer|eyJ|tok_/i.test(text)) return text;
+  if (!/[@+]|%40|bearer|eyJ|tok_/i.test(text)) return text;
   return text
     .replace(PASSWORD, '$1:***@')
     .replace(BEARER, 'Bearer ***')

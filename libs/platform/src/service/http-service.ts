@@ -83,7 +83,7 @@ function watch(tracer: Tracer, request: FastifyRequest, reply: FastifyReply, rec
   const { method, url, protocol } = request;
   // Without the query: there may be somebody's name in it.
   const path = url.split('?', 1)[0]!;
-  const span = tracer.beginForOutside(method, received, { 'http.request.method': method, 'url.path': path.slice(0, LONGEST_PATH), 'url.scheme': protocol });
+  const span = tracer.beginForOutside(method, received, { 'http.request.method': method, 'url.scheme': protocol });
   if (!PROBES.has(path)) spans.set(reply, span);
   return span.traceparent;
 }
@@ -97,6 +97,7 @@ function answered(reply: FastifyReply): void {
     span.name = `${span.name} ${route}`;
   }
   const { statusCode } = reply;
+  span.attributes['url.path'] = pathOf(reply.request.url, route);
   span.attributes['http.response.status_code'] = statusCode;
   // A stream of events is meant to last.
   const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream');
@@ -104,4 +105,11 @@ function answered(reply: FastifyReply): void {
   else span.end(undefined, isStream ? false : undefined);
 }
 
-const LONGEST_PATH = 500;
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The path with the ids in it; what else somebody wrote into one may be anything, and is a star. */
+function pathOf(url: string, route = ''): string {
+  const known = route.split('/');
+  const parts = url.split('?', 1)[0]!.split('/').slice(0, 20);
+  return parts.map((part, i) => (part === known[i] || ID.test(part) ? part : '*')).join('/');
+}

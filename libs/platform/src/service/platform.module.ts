@@ -7,6 +7,8 @@ import type { SagaOptions } from '@demae/saga';
 import { Settings } from '../config/settings.js';
 import { Peers } from '../grpc/peers.js';
 import { DeadLettersGrpc } from '../ops/dead-letters.grpc.js';
+import { LogLevel } from '../ops/log-level.js';
+import { LogLevelGrpc } from '../ops/log-level.grpc.js';
 import { OpsGrpc } from '../ops/ops.grpc.js';
 import { ReplaysGrpc } from '../ops/replays.grpc.js';
 import type { Redis } from '../redis/redis.js';
@@ -26,16 +28,18 @@ export interface PlatformParts {
   dataSource: DataSource | undefined;
   saga: SagaOptions | undefined;
   tracer: Tracer | undefined;
+  logLevel: LogLevel;
 }
 
 /** What every service may inject (Settings, Peers, OutsideCalls, Clock, REDIS, DataSource, Transactions), with the service's own module on top. */
 @Module({})
 export class PlatformModule {
-  static of({ definition, identity, settings, peers, clock, redis, dataSource, saga, tracer }: PlatformParts): DynamicModule {
+  static of({ definition, identity, settings, peers, clock, redis, dataSource, saga, tracer, logLevel }: PlatformParts): DynamicModule {
     const providers: Provider[] = [
       { provide: SERVICE, useValue: identity },
       { provide: Settings, useValue: settings },
       { provide: Peers, useValue: peers },
+      { provide: LogLevel, useValue: logLevel },
       { provide: OutsideCalls, useValue: new OutsideCalls(tracer) },
       { provide: Clock, useValue: clock },
       { provide: REDIS, useValue: redis },
@@ -46,7 +50,7 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [...database, ...(saga ? [SagaModule.forRoot(saga)] : []), definition.module],
-      controllers: definition.http ? [] : [OpsGrpc, DeadLettersGrpc, ReplaysGrpc],
+      controllers: definition.http ? [] : [OpsGrpc, DeadLettersGrpc, ReplaysGrpc, LogLevelGrpc],
       providers,
       exports: [...providers.map((provider) => (provider as { provide: symbol }).provide), ...(dataSource ? [tables] : [])],
     };

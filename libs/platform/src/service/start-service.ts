@@ -15,9 +15,11 @@ import { GrpcTransport } from '../grpc/grpc-transport.js';
 import { addressBook, Peers } from '../grpc/peers.js';
 import { serveHealth } from '../health/health-server.js';
 import type { ServiceHealth } from '../health/health.js';
-import { currentService, NestLogger, sagaLogger } from '../log/logger.js';
+import { currentService, levelsOf, NestLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
+import { usePseudonymKey } from '../log/personal-data.js';
 import { ServiceMetrics, tellAll } from '../metrics/service-metrics.js';
+import { LogLevel } from '../ops/log-level.js';
 import type { Redis } from '../redis/redis.js';
 import { SagaTraces } from '../tracing/saga-traces.js';
 import { Tracer } from '../tracing/tracer.js';
@@ -102,6 +104,10 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const { name } = definition;
   const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : peerSettings(definition.peers ?? [])) }, runtime.env);
   const sabotage = sabotageOf(name, settings);
+  const pseudonyms = settings.get<string | undefined>('LOG_KEY');
+  if (pseudonyms !== undefined) usePseudonymKey(pseudonyms);
+  const logLevel = new LogLevel(name, levelsOf(runtime.logger), runtime.redis, runtime.logger);
+  opened.add(() => logLevel.close());
   const tracer = openTracer(name, settings, runtime, opened);
   const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, runtime.logger, tracer) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
@@ -114,7 +120,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
     : undefined;
   opened.add(() => metrics?.close());
   const identity: ServiceIdentity = { name, log: runtime.log, health };
-  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, { metrics, tracer }), clock: runtime.clock, redis: runtime.redis, tracer });
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, { metrics, tracer }), clock: runtime.clock, redis: runtime.redis, tracer, logLevel });
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http
@@ -180,7 +186,13 @@ function sagaOptions(
   if (!dataSource) return undefined;
   if (!log) throw new Error(`${name} keeps data, so it takes part in sagas and needs an event log: startService(…, { log }).`);
   const tracing = tracer && new SagaTraces(tracer, log instanceof KafkaLog ? 'kafka' : 'demae');
-  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), observer: metrics?.saga, tracing, ...saga };
+  return { service: name, catalogue, dataSource, log, clock, logger: sagaLogger(logger), observer: metrics?.saga, tracing, personOf, ...saga };
+}
+
+/** The customer of an order, or whoever else an event is about. */
+function personOf(payload: unknown): string | undefined {
+  const { checkout, userId } = payload as { checkout?: { customer?: { id?: string } }; userId?: string };
+  return checkout?.customer?.id ?? userId;
 }
 
 /** The names of the events that a service says: those on its own topics. */

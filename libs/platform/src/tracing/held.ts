@@ -1,4 +1,5 @@
-import type { Done } from './span.js';
+import { traceIdOf } from '../log/traceparent.js';
+import type { Sent } from './otlp.js';
 
 /** Something done whose traces are not, or not yet, wanted. */
 export interface Held {
@@ -7,11 +8,53 @@ export interface Held {
   /** How many spans it may become. */
   weight: number;
   /** The spans of those traces. */
-  spansOf(wanted: Wanted): readonly { service: string; done: Done }[];
+  spansOf(wanted: Wanted): readonly Sent[];
 }
 
-/** Ids of traces. */
-export type Wanted = Pick<ReadonlySet<string>, 'has' | 'size'>;
+/**
+ * Traces that somebody wants. Asked for every message that was ever held, nearly always in vain: so most are told by four digits of their
+ * ids, without an id being taken out of its traceparent.
+ */
+export class Wanted {
+  private readonly since = new Map<string, number>();
+  private readonly marks = new Uint8Array(65_536);
+
+  get size(): number {
+    return this.since.size;
+  }
+
+  /** Whether that is news. */
+  add(traceId: string, now: number, most: number): boolean {
+    if (this.since.has(traceId)) return false;
+    this.since.set(traceId, now);
+    this.marks[markAt(traceId, 28)] = 1;
+    if (this.since.size > most) this.since.delete(this.since.keys().next().value!);
+    return true;
+  }
+
+  has(traceparent: string): boolean {
+    return this.marks[markAt(traceparent, 31)] === 1 && this.since.has(traceIdOf(traceparent));
+  }
+
+  forget(before: number): void {
+    for (const [traceId, since] of this.since) {
+      if (since >= before) break;
+      this.since.delete(traceId);
+    }
+    this.marks.fill(0);
+    for (const traceId of this.since.keys()) this.marks[markAt(traceId, 28)] = 1;
+  }
+}
+
+/** Of the four hexadecimal digits there, as a number: those of letters lie nine further on. */
+function markAt(text: string, at: number): number {
+  let mark = 0;
+  for (let i = at; i < at + 4; i++) {
+    const code = text.charCodeAt(i);
+    mark = (mark << 4) | ((code & 15) + (code > 57 ? 9 : 0));
+  }
+  return mark & 0xffff;
+}
 
 export interface HeldLimits {
   /** Spans at most. */
@@ -33,8 +76,8 @@ export class HeldSpans {
   private weight = 0;
   /** Where those begin that were put here since the last search. */
   private fresh = 0;
-  private readonly wanted = new Map<string, number>();
-  private readonly newlyWanted = new Set<string>();
+  private readonly wanted = new Wanted();
+  private readonly newlyWanted = new Wanted();
 
   constructor(private readonly limits: HeldLimits) {}
 
@@ -46,34 +89,27 @@ export class HeldSpans {
 
   /** Whether that is news. */
   want(traceId: string, now: number): boolean {
-    if (this.wanted.has(traceId)) return false;
-    this.wanted.set(traceId, now);
-    this.newlyWanted.add(traceId);
-    if (this.wanted.size > MOST_WANTED) this.wanted.delete(this.wanted.keys().next().value!);
-    return true;
+    return this.wanted.add(traceId, now, MOST_WANTED) && this.newlyWanted.add(traceId, now, MOST_WANTED);
   }
 
   /** What has become wanted since the last search: everything of traces newly wanted, and what came since of those wanted before. */
-  search(now: number): { service: string; done: Done }[] {
-    const found: { service: string; done: Done }[] = [];
+  search(now: number): Sent[] {
+    const found: Sent[] = [];
     const look = (from: number, to: number, wanted: Wanted) => {
       if (wanted.size === 0) return;
-      for (let i = from; i < to; i++) found.push(...this.held[i]!.spansOf(wanted));
+      for (let i = from; i < to; i++) for (const sent of this.held[i]!.spansOf(wanted)) found.push(sent);
     };
     const fresh = Math.max(this.fresh, this.first);
     look(this.first, fresh, this.newlyWanted);
     if (fresh < this.held.length) look(fresh, this.held.length, this.wanted);
-    this.newlyWanted.clear();
+    this.newlyWanted.forget(Infinity);
     this.forget(now - this.limits.long);
     return found;
   }
 
   private forget(before: number): void {
     while (this.first < this.held.length && this.held[this.first]!.heldAt < before) this.dropOldest();
-    for (const [traceId, since] of this.wanted) {
-      if (since >= before) break;
-      this.wanted.delete(traceId);
-    }
+    this.wanted.forget(before);
     this.held = this.held.slice(this.first);
     this.first = 0;
     this.fresh = this.held.length;

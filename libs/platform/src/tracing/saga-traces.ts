@@ -1,7 +1,7 @@
 import { classify } from '@demae/saga';
 import type { Message, OutboxRow, SagaTracing, StoredOutboxRow, TracedBatch, TracedTask, TracedWork } from '@demae/saga';
 import { workContext } from '@demae/saga';
-import { asKept, continueTrace, isKept, isPlace, spanBelow, spanIdOf, traceIdOf } from '../log/traceparent.js';
+import { asKept, continueTrace, isKept, isPlace, spanBelow, spanIdOf } from '../log/traceparent.js';
 import type { Held, Wanted } from './held.js';
 import { now, SpanKind } from './span.js';
 import type { Attributes, Done } from './span.js';
@@ -53,10 +53,8 @@ export class SagaTraces implements SagaTracing {
       traces.add(service, {
         name: `send ${rows.length === 1 ? rows[0]!.topic : 'events'}`, kind: SpanKind.CLIENT, ...place, startedAt, endedAt: now(), error,
         links: isPlace(only) ? [only] : kept.map(({ traceparent }) => traceparent!),
-        attributes: {
-          'messaging.system': this.system, 'messaging.operation.type': 'send', 'messaging.operation.name': 'send', 'messaging.batch.message_count': rows.length,
-          ...(rows.length === 1 ? { 'messaging.destination.name': rows[0]!.topic } : {}),
-        },
+        always: words(this.system, 'send', rows.length === 1 ? rows[0]!.topic : undefined),
+        attributes: { 'messaging.batch.message_count': rows.length },
       });
     };
   }
@@ -72,10 +70,8 @@ export class SagaTraces implements SagaTracing {
 function creation({ id, topic, key, type, joins }: Pick<OutboxRow, 'id' | 'topic' | 'key' | 'type' | 'joins'>, traceparent: string, within: string, at: number, system: string): Done {
   return {
     name: `create ${type}`, kind: SpanKind.PRODUCER, traceparent, parent: spanIdOf(within), startedAt: at, endedAt: at, links: joins,
-    attributes: {
-      'messaging.system': system, 'messaging.operation.type': 'create', 'messaging.operation.name': 'create', 'messaging.destination.name': topic,
-      'messaging.message.id': id, 'messaging.kafka.message.key': key, 'cloudevents.event_id': id, 'cloudevents.event_type': type, 'demae.saga.key': key,
-    },
+    always: words(system, 'create', topic, type),
+    attributes: { 'messaging.message.id': id, 'demae.saga.key': key },
   };
 }
 
@@ -83,6 +79,8 @@ class Batch implements TracedBatch {
   private readonly startedAt = now();
   /** Where the batch itself stands: with its only message, or in a trace of its own that is linked to those of its messages. */
   private readonly own: string | undefined;
+  /** In which its statements are watched: those of a batch are everybody's, and there are many, so a batch has to be sampled itself. */
+  private readonly statements: string | undefined;
   private ran: readonly Message[] = [];
   private said: readonly OutboxRow[] = [];
 
@@ -104,13 +102,17 @@ class Batch implements TracedBatch {
       message.traceparent = spanBelow(header, keep);
     }
     const [first] = messages;
-    if (messages.length === 1) this.own = first!.traceparent;
-    else if (kept) this.own = asKept(continueTrace());
+    if (messages.length === 1) this.own = this.statements = first!.traceparent;
+    else if (kept) {
+      const own = continueTrace(undefined, traces.isSampled);
+      if (isKept(own)) this.statements = own;
+      this.own = asKept(own);
+    }
   }
 
   async run<R>(work: () => Promise<R>): Promise<R> {
     try {
-      const result = await workContext.run({ traceparent: this.own }, work);
+      const result = await workContext.run({ traceparent: this.statements }, work);
       this.end();
       return result;
     } catch (error) {
@@ -214,33 +216,41 @@ class Spans implements Held {
   spansOf(wanted: Wanted) {
     const found: { service: string; done: Done }[] = [];
     const { service, endedAt, system } = this.about;
-    for (const one of this.unwanted) if (wanted.has(traceIdOf(one.traceparent))) found.push({ service, done: this.process(one) });
-    for (const row of this.said) if (wanted.has(traceIdOf(row.traceparent!))) found.push({ service, done: creation(row, row.traceparent!, row.within!, endedAt, system) });
+    for (const one of this.unwanted) if (wanted.has(one.traceparent)) found.push({ service, done: this.process(one) });
+    for (const row of this.said) if (wanted.has(row.traceparent!)) found.push({ service, done: creation(row, row.traceparent!, row.within!, endedAt, system) });
     return found;
   }
 
   /** Linked to those of its messages that are kept: a link to what nobody has leads nowhere. */
   private batch(own: string, done: readonly Handled[]): Done {
-    const { group, startedAt, endedAt, size, error } = this.about;
+    const { system, group, startedAt, endedAt, size, error } = this.about;
     const links = done.flatMap(({ creation: at, traceparent }) => (isKept(traceparent) ? [at] : []));
-    return { name: `process ${group}`, kind: SpanKind.CONSUMER, traceparent: own, startedAt, endedAt, links, error, attributes: { ...this.words(), 'messaging.batch.message_count': size } };
+    return { name: `process ${group}`, kind: SpanKind.CONSUMER, traceparent: own, startedAt, endedAt, links, error, always: words(system, 'process', undefined, undefined, group), attributes: { 'messaging.batch.message_count': size } };
   }
 
   private process({ traceparent, creation: at, eventId, eventType, topic, key, handler, attempt, ran }: Handled): Done {
-    const { startedAt, endedAt, own, join, error } = this.about;
+    const { system, group, startedAt, endedAt, own, join, error } = this.about;
     return {
       name: `process ${eventType}`, kind: SpanKind.CONSUMER, traceparent, parent: join === 'parents' ? spanIdOf(at) : undefined, startedAt, endedAt, error,
       links: own === undefined ? [at] : [at, own],
-      attributes: {
-        ...this.words(), 'messaging.destination.name': topic, 'messaging.message.id': eventId, 'messaging.kafka.message.key': key,
-        'cloudevents.event_id': eventId, 'cloudevents.event_type': eventType, 'demae.handler': handler, 'demae.saga.key': key, 'demae.attempt': attempt,
-        ...(ran || error !== undefined ? {} : { 'demae.nothing_to_do': true }),
-      },
+      always: words(system, 'process', topic, eventType, group, handler),
+      attributes: { 'messaging.message.id': eventId, 'demae.saga.key': key, 'demae.attempt': attempt, 'demae.nothing_to_do': ran || error !== undefined ? undefined : true },
     };
   }
+}
 
-  private words(): Attributes {
-    const { system, group } = this.about;
-    return { 'messaging.system': system, 'messaging.operation.type': 'process', 'messaging.operation.name': 'process', 'messaging.consumer.group.name': group };
+const known = new Map<string, Attributes>();
+
+/** What all spans of this kind say: one object for the same words, so that they are written once. */
+function words(system: string, operation: 'create' | 'send' | 'process', topic?: string, type?: string, group?: string, handler?: string): Attributes {
+  const name = `${system} ${operation} ${topic} ${type} ${group} ${handler}`;
+  let found = known.get(name);
+  if (!found) {
+    found = {
+      'messaging.system': system, 'messaging.operation.type': operation, 'messaging.operation.name': operation, 'messaging.destination.name': topic,
+      'messaging.consumer.group.name': group, 'cloudevents.event_type': type, 'demae.handler': handler,
+    };
+    known.set(name, found);
   }
+  return found;
 }

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { createLogger } from '../log/logger.js';
+import type { Sent } from './otlp.js';
 import { SpanQueue } from './span-queue.js';
 
 const lines: { level: string; msg: string; lost?: number }[] = [];
 const logger = createLogger('info', { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
-const span = (n: number) => ({ n }) as unknown as ReadableSpan;
+const span = (n: number) => ({ n }) as unknown as Sent;
 
 afterEach(() => {
   jest.useRealTimers();
@@ -14,10 +14,10 @@ afterEach(() => {
 
 /** A collector that answers as it is told to. */
 function collector() {
-  const taken: ReadableSpan[] = [];
+  const taken: Sent[] = [];
   const it = {
     taken, is: 'here' as 'here' | 'away' | 'silent', asked: 0,
-    export: (spans: ReadableSpan[], done: (result: { code: number; error?: Error }) => void) => {
+    export: (spans: readonly Sent[], done: (result: { code: number; error?: Error }) => void) => {
       it.asked += 1;
       if (it.is === 'silent') return;
       if (it.is === 'here') taken.push(...spans);

@@ -1,5 +1,6 @@
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { Logger } from '../log/logger.js';
+import type { Sent } from './otlp.js';
 
 /** Spans of one request to the collector at most. */
 const BATCH = 512;
@@ -16,7 +17,7 @@ const SUCCESS = 0;
  * That is told once, and once more with the number of what was lost when it is back.
  */
 export class SpanQueue {
-  private waiting: ReadableSpan[] = [];
+  private waiting: Sent[] = [];
   private sending: Promise<void> | undefined;
   private away = false;
   private lost = 0;
@@ -24,7 +25,7 @@ export class SpanQueue {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly exporter: Pick<SpanExporter, 'export' | 'shutdown'>,
+    private readonly exporter: Pick<IOtlpExportDelegate<readonly Sent[]>, 'export' | 'shutdown'>,
     private readonly logger: Logger,
     /** Spans that may wait. */
     private readonly most = 10_000,
@@ -36,7 +37,7 @@ export class SpanQueue {
     return this.waiting.length;
   }
 
-  add(span: ReadableSpan): void {
+  add(span: Sent): void {
     if (this.waiting.length >= this.most) {
       this.lost += 1;
       return;
@@ -74,7 +75,7 @@ export class SpanQueue {
     }
   }
 
-  private failed(batch: ReadableSpan[], error: Error): void {
+  private failed(batch: Sent[], error: Error): void {
     this.restsUntil = Date.now() + REST;
     const room = Math.max(0, this.most - this.waiting.length);
     this.lost += Math.max(0, batch.length - room);

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { workContext } from '@demae/saga';
 import { isPlace } from '../log/traceparent.js';
 import { SpanKind } from './span.js';
+import type { Attributes } from './span.js';
 import type { OpenSpan, Tracer } from './tracer.js';
 
 type Query = (...args: unknown[]) => unknown;
@@ -48,9 +49,23 @@ function statementOf(asked: unknown): Statement | undefined {
 
 function beginStatement(tracer: Tracer, database: string, within: string, { text, name }: Statement): OpenSpan {
   const operation = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
-  return tracer.begin(name ?? operation, SpanKind.CLIENT, within, {
-    'db.system.name': 'postgresql', 'db.namespace': database, 'db.operation.name': operation, 'db.query.text': text.slice(0, LONGEST), ...(name === undefined ? {} : { 'db.query.summary': name }),
-  });
+  const span = tracer.begin(name ?? operation, SpanKind.CLIENT, within, undefined);
+  span.always = words(database, operation, text, name);
+  return span;
+}
+
+/** Statements that are remembered: those of the kit and of queries that differ in their values only. */
+const MOST_KNOWN = 2_000;
+const known = new Map<string, Attributes>();
+
+function words(database: string, operation: string, text: string, name: string | undefined): Attributes {
+  const key = `${database} ${text}`;
+  let found = known.get(key);
+  if (!found) {
+    found = { 'db.system.name': 'postgresql', 'db.namespace': database, 'db.operation.name': operation, 'db.query.text': text.slice(0, LONGEST), 'db.query.summary': name };
+    if (known.size < MOST_KNOWN) known.set(key, found);
+  }
+  return found;
 }
 
 /** The answer comes as a promise or by a callback, as it was asked for. A clash of two transactions is no failure of their traces: it runs again. */

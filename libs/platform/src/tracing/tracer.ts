@@ -12,7 +12,7 @@ export class Tracer {
   ) {}
 
   /** Work that begins here: below the given traceparent, or in a trace of its own. */
-  begin(name: string, kind: SpanKind, parent: string | undefined, attributes: Attributes): OpenSpan {
+  begin(name: string, kind: SpanKind, parent: string | undefined, attributes: Attributes | undefined): OpenSpan {
     return new OpenSpan(this, name, kind, parent === undefined ? continueTrace(undefined, this.traces.isSampled) : spanBelow(parent), parent && spanIdOf(parent), attributes);
   }
 
@@ -43,6 +43,9 @@ export class Tracer {
 export class OpenSpan {
   private readonly startedAt = now();
   links: readonly string[] | undefined;
+  /** What it has in common with others. */
+  always: Attributes | undefined;
+  readonly attributes: Attributes;
 
   constructor(
     private readonly tracer: Tracer,
@@ -51,14 +54,16 @@ export class OpenSpan {
     /** Its place in its trace, for what is done on its behalf. */
     readonly traceparent: string,
     private readonly parent: string | undefined,
-    readonly attributes: Attributes,
-  ) {}
+    attributes: Attributes = {},
+  ) {
+    this.attributes = attributes;
+  }
 
   /** @param keep whether the whole trace is worth keeping for it: by default when it failed or took long. */
   end(error?: unknown, keep?: boolean): void {
-    const { tracer, name, kind, traceparent, parent, startedAt, links, attributes } = this;
+    const { tracer, name, kind, traceparent, parent, startedAt, links, always, attributes } = this;
     const endedAt = now();
     if (keep ?? (error !== undefined || endedAt - startedAt > tracer.traces.slow)) tracer.traces.keep(traceparent);
-    tracer.traces.add(tracer.service, { name, kind, traceparent, parent, startedAt, endedAt, links, attributes, error });
+    tracer.traces.add(tracer.service, { name, kind, traceparent, parent, startedAt, endedAt, links, always, attributes, error });
   }
 }

@@ -1,21 +1,17 @@
-import { hostname } from 'node:os';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import type { Resource } from '@opentelemetry/resources';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import { asKept, isKept, traceIdOf } from '../log/traceparent.js';
 import type { Redis } from '../redis/redis.js';
 import { HeldSpans } from './held.js';
 import type { Held, Wanted } from './held.js';
-import { readableSpan } from './span.js';
+import { openExporter } from './otlp.js';
 import type { Done } from './span.js';
 import { SpanQueue } from './span-queue.js';
 
 /** Redis channel on which processes tell each other which traces are to be kept, ids separated by spaces. */
 const CHANNEL = 'demae:traces:keep';
 /** How often what was held is searched for traces that have become wanted, milliseconds. */
-const SEARCH = 500;
+const SEARCH = 1_000;
 
 export interface TraceOptions {
   /** Share of traces that are kept whatever becomes of them. */
@@ -29,7 +25,6 @@ export interface TraceOptions {
 export class Traces {
   private readonly held: HeldSpans;
   private readonly queue: SpanQueue;
-  private readonly resources = new Map<string, Resource>();
   private readonly limit: number;
   private readonly timer: NodeJS.Timeout;
   private readonly heard: Redis | undefined;
@@ -55,7 +50,7 @@ export class Traces {
     const endpoint = settings.get<string | undefined>('OTEL_EXPORTER_OTLP_ENDPOINT');
     if (endpoint === undefined) return undefined;
     const headers = headersOf(settings.get<string | undefined>('OTEL_EXPORTER_OTLP_HEADERS'));
-    const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces`, headers, timeoutMillis: 5_000 });
+    const exporter = openExporter(endpoint, headers);
     const held = new HeldSpans({ most: settings.get<number>('TRACE_HOLD_SPANS'), long: settings.get<number>('TRACE_HOLD') });
     const options = { sample: settings.get<number>('TRACE_SAMPLE'), slow: settings.get<number>('TRACE_SLOW'), join: settings.get<TraceOptions['join']>('TRACE_JOIN') };
     return new Traces({ ...options, held, queue: new SpanQueue(exporter, logger) }, redis);
@@ -77,9 +72,7 @@ export class Traces {
 
   /** Sends it, whatever its flag says. */
   send(service: string, done: Done): void {
-    let resource = this.resources.get(service);
-    if (!resource) this.resources.set(service, (resource = resourceOf(service)));
-    this.queue.add(readableSpan(done, resource));
+    this.queue.add({ service, done });
   }
 
   /** Something went wrong, or slowly, in this trace: all that is known of it is sent, here and in the other processes. */
@@ -135,12 +128,8 @@ class HeldOne implements Held {
   ) {}
 
   spansOf(wanted: Wanted) {
-    return wanted.has(traceIdOf(this.done.traceparent)) ? [{ service: this.service, done: this.done }] : [];
+    return wanted.has(this.done.traceparent) ? [{ service: this.service, done: this.done }] : [];
   }
-}
-
-function resourceOf(service: string): Resource {
-  return resourceFromAttributes({ 'service.name': service, 'service.namespace': 'demae', 'service.instance.id': `${hostname()}-${process.pid}` });
 }
 
 /** As the OpenTelemetry specification has them: name=value,name=value, percent-encoded. */

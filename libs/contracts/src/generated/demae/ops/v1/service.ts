@@ -20,6 +20,25 @@ import {
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
+export interface GetLogLevelRequest {
+}
+
+export interface SetLogLevelRequest {
+  /** trace, debug, info, warn, error, fatal or silent */
+  level: string;
+  milliseconds: number;
+  /** The person who asks. */
+  by: string;
+}
+
+export interface LogLevel {
+  level: string;
+  /** By its settings. */
+  usual: string;
+  /** When it is as usual again; absent when it is. */
+  until?: Date | undefined;
+}
+
 export interface ListHeardRequest {
   key: string;
   /** The events said for that key: what is kept per event is found by them. */
@@ -210,6 +229,177 @@ export interface Replay {
   by: string;
   error?: string | undefined;
 }
+
+function createBaseGetLogLevelRequest(): GetLogLevelRequest {
+  return {};
+}
+
+export const GetLogLevelRequest: MessageFns<GetLogLevelRequest> = {
+  encode(_: GetLogLevelRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLogLevelRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLogLevelRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetLogLevelRequest(): SetLogLevelRequest {
+  return { level: "", milliseconds: 0, by: "" };
+}
+
+export const SetLogLevelRequest: MessageFns<SetLogLevelRequest> = {
+  encode(message: SetLogLevelRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.level !== "") {
+      writer.uint32(10).string(message.level);
+    }
+    if (message.milliseconds !== 0) {
+      writer.uint32(16).int64(message.milliseconds);
+    }
+    if (message.by !== "") {
+      writer.uint32(26).string(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetLogLevelRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetLogLevelRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.level = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.milliseconds = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLogLevel(): LogLevel {
+  return { level: "", usual: "", until: undefined! };
+}
+
+export const LogLevel: MessageFns<LogLevel> = {
+  encode(message: LogLevel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.level !== "") {
+      writer.uint32(10).string(message.level);
+    }
+    if (message.usual !== "") {
+      writer.uint32(18).string(message.usual);
+    }
+    if (message.until !== undefined) {
+      Timestamp.encode(toTimestamp(message.until), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogLevel {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogLevel();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.level = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.usual = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.until = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
 
 function createBaseListHeardRequest(): ListHeardRequest {
   return { key: "", eventIds: [] };
@@ -2193,6 +2383,26 @@ export const OpsServiceService = {
     responseSerialize: (value: Replay): Buffer => Buffer.from(Replay.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replay => Replay.decode(value),
   },
+  /** How much this service tells. */
+  getLogLevel: {
+    path: "/demae.ops.v1.OpsService/GetLogLevel" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetLogLevelRequest): Buffer => Buffer.from(GetLogLevelRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetLogLevelRequest => GetLogLevelRequest.decode(value),
+    responseSerialize: (value: LogLevel): Buffer => Buffer.from(LogLevel.encode(value).finish()),
+    responseDeserialize: (value: Buffer): LogLevel => LogLevel.decode(value),
+  },
+  /** Tells more or less for a while. */
+  setLogLevel: {
+    path: "/demae.ops.v1.OpsService/SetLogLevel" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetLogLevelRequest): Buffer => Buffer.from(SetLogLevelRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetLogLevelRequest => SetLogLevelRequest.decode(value),
+    responseSerialize: (value: LogLevel): Buffer => Buffer.from(LogLevel.encode(value).finish()),
+    responseDeserialize: (value: Buffer): LogLevel => LogLevel.decode(value),
+  },
 } as const;
 
 export interface OpsServiceServer extends UntypedServiceImplementation {
@@ -2214,6 +2424,10 @@ export interface OpsServiceServer extends UntypedServiceImplementation {
   startReplay: handleUnaryCall<StartReplayRequest, Replay>;
   /** How far the last one is. */
   getReplay: handleUnaryCall<GetReplayRequest, Replay>;
+  /** How much this service tells. */
+  getLogLevel: handleUnaryCall<GetLogLevelRequest, LogLevel>;
+  /** Tells more or less for a while. */
+  setLogLevel: handleUnaryCall<SetLogLevelRequest, LogLevel>;
 }
 
 export interface OpsServiceClient extends Client {
@@ -2374,6 +2588,38 @@ export interface OpsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Replay) => void,
+  ): ClientUnaryCall;
+  /** How much this service tells. */
+  getLogLevel(
+    request: GetLogLevelRequest,
+    callback: (error: ServiceError | null, response: LogLevel) => void,
+  ): ClientUnaryCall;
+  getLogLevel(
+    request: GetLogLevelRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: LogLevel) => void,
+  ): ClientUnaryCall;
+  getLogLevel(
+    request: GetLogLevelRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: LogLevel) => void,
+  ): ClientUnaryCall;
+  /** Tells more or less for a while. */
+  setLogLevel(
+    request: SetLogLevelRequest,
+    callback: (error: ServiceError | null, response: LogLevel) => void,
+  ): ClientUnaryCall;
+  setLogLevel(
+    request: SetLogLevelRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: LogLevel) => void,
+  ): ClientUnaryCall;
+  setLogLevel(
+    request: SetLogLevelRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: LogLevel) => void,
   ): ClientUnaryCall;
 }
 
