@@ -6,6 +6,9 @@ export interface Answer {
   text: string;
 }
 
+/** Told of each answer: its status and text, 0 for none, and how long it took, milliseconds. */
+export type Watch = (method: string, path: string, answer: Answer, ms: number) => void;
+
 /** Longest that a person waits for one answer, milliseconds. */
 const PATIENCE = 15_000;
 const PASSWORD = 'demae-demo';
@@ -19,11 +22,12 @@ export class Caller {
     private readonly email: string,
     private readonly random: Random,
     private readonly until: AbortSignal,
+    private readonly watch?: Watch,
   ) {}
 
-  /** Opens an account. @param doors where the gateways answer */
-  static async register(doors: readonly string[], name: string, role: string, random: Random, until: AbortSignal): Promise<Caller> {
-    const caller = new Caller(doors, `${name}-${process.pid}-${Date.now()}@demae.test`, random, until);
+  /** Opens an account. @param doors where the gateways answer: whoever takes one out of the list keeps people from it */
+  static async register(doors: readonly string[], name: string, role: string, random: Random, until: AbortSignal, watch?: Watch): Promise<Caller> {
+    const caller = new Caller(doors, `${name}-${process.pid}-${Date.now()}@demae.test`, random, until, watch);
     const answer = await caller.ask('POST', '/v1/auth/register', { email: caller.email, password: PASSWORD, name, role });
     // An answer that was lost leaves an account behind, for whoever logs in.
     if (answer.status === 201) caller.token = (JSON.parse(answer.text) as { accessToken: string }).accessToken;
@@ -59,10 +63,15 @@ export class Caller {
     const headers: Record<string, string> = { ...extra };
     if (this.token && !path.startsWith('/v1/auth/')) headers['authorization'] = `Bearer ${this.token}`;
     if (body) headers['content-type'] = 'application/json';
+    const began = performance.now();
+    const seen = (answer: Answer) => this.watch?.(method, path, answer, performance.now() - began);
     try {
       const response = await fetch(this.random.pick(this.doors) + path, { method, headers, signal: AbortSignal.timeout(PATIENCE), ...(body && { body: JSON.stringify(body) }) });
-      return { status: response.status, text: await response.text() };
-    } catch {
+      const answer = { status: response.status, text: await response.text() };
+      seen(answer);
+      return answer;
+    } catch (error) {
+      seen({ status: 0, text: String((error as Error).cause ?? error) });
       return undefined;
     }
   }

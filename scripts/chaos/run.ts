@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { auditOf } from '../audit/process.js';
 import { writeWitness } from '../audit/witness.js';
 import { Random } from '../random.js';
 import { StackChild } from '../stack/child.js';
 import { RunningStack } from '../stack/running.js';
 import type { Control } from './controls.js';
 import { Faults, type Struck } from './faults.js';
+import { rest } from './rest.js';
 import { Town } from './town.js';
 
 export interface ChaosOptions {
@@ -31,7 +32,6 @@ export interface ChaosOutcome {
 
 /** Longest for an order to be acknowledged, and for all to come to rest after the last fault, milliseconds. */
 const PATIENCE = 180_000;
-const MINUTE = 60_000;
 
 /** Starts a stack, has a town live on it while faults strike, waits until everything is at rest, and has it audited. */
 export async function chaos({ orders, faults: count, seed, control, home, say }: ChaosOptions): Promise<ChaosOutcome> {
@@ -59,7 +59,7 @@ export async function chaos({ orders, faults: count, seed, control, home, say }:
     const witness = join(home, 'witness.json');
     writeWitness(witness, { acknowledged: town.acknowledged, stocked: Object.fromEntries(town.stocked), poison: faults.poison });
     say('the audit');
-    return { orders, struck: faults.struck, seconds, wrong: [...town.strange, ...(await audit(home, witness))] };
+    return { orders, struck: faults.struck, seconds, wrong: [...town.strange, ...(await auditOf(home, witness))] };
   } finally {
     await stack.close().catch(() => undefined);
     await child.stop();
@@ -105,44 +105,4 @@ async function live({ orders, count, town, faults, stack, over, say, hopeless }:
     closing.abort();
     await working;
   }
-}
-
-/** Until every order has come to its end and nothing is on its way. What does not move by itself is moved by its deadline, as in life. */
-async function rest({ stack, town, say, patience }: { stack: RunningStack; town: Town; say: (text: string) => void; patience: number }): Promise<void> {
-  const open = async () => (await stack.query<{ n: number }>('order', `select count(*)::int n from customer_order where status not in ('DELIVERED', 'CANCELLED')`))[0]!.n;
-  const all = async (end: number) => {
-    while (Date.now() < end) {
-      const [unfinished, unrest] = await Promise.all([open(), stack.unrest()]).catch((error: unknown) => [-1, [String(error)]] as const);
-      if (unfinished === 0 && unrest.length === 0) return true;
-      await pause(250);
-    }
-    return false;
-  };
-  if (await all(Date.now() + patience / 3)) return;
-  say(`${await open()} orders are still open; the clock moves on, minute by minute`);
-  await town.closingTime();
-  for (let minute = 0; minute < 20; minute++) {
-    await stack.advance(MINUTE);
-    if (await all(Date.now() + patience / 30)) return;
-  }
-  say(`not at rest: ${(await stack.unrest()).join('; ')}`);
-}
-
-/** As a process of its own, which has seen nothing of what happened here. */
-function audit(home: string, witness: string): Promise<string[]> {
-  const child = spawn(process.execPath, [resolve('dist/scripts/audit.js'), '--json', '--witness', witness], {
-    env: { ...process.env, DEMAE_HOME: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.on('data', (part: Buffer) => (text += part.toString()));
-  return new Promise((done, fail) => {
-    child.once('close', (code) => {
-      try {
-        done((JSON.parse(text) as { wrong: string[] }).wrong);
-      } catch {
-        fail(new Error(`The audit ended with code ${code} and said nothing to be understood.`));
-      }
-    });
-  });
 }

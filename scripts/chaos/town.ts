@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random.js';
-import { Caller } from './caller.js';
+import { Caller, type Watch } from './caller.js';
 
 const HERE = { line1: '2-1 Dogenzaka', city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.658, lng: 139.699 };
 const HOME = { ...HERE, line1: '1-2 Jinnan', lat: 35.664, lng: 139.7 };
@@ -37,10 +37,11 @@ export class Town {
     private readonly doors: readonly string[],
     private readonly random: Random,
     private readonly until: AbortSignal,
+    private readonly watch?: Watch,
   ) {}
 
   async open(orders: number): Promise<void> {
-    const person = (name: string, role: string) => Caller.register(this.doors, name, role, this.random, this.until);
+    const person = (name: string, role: string) => Caller.register(this.doors, name, role, this.random, this.until, this.watch);
     this.merchant = await person('merchant', 'merchant');
     this.customers = await Promise.all(Array.from({ length: CUSTOMERS }, (_, n) => person(`customer-${n}`, 'customer')));
     this.couriers = await Promise.all(Array.from({ length: COURIERS }, (_, n) => person(`courier-${n}`, 'driver')));
@@ -74,6 +75,11 @@ export class Town {
       }
     };
     await Promise.all(this.customers.map(customer));
+  }
+
+  /** One more order, by the customer whose turn it is. */
+  async order(): Promise<void> {
+    await this.place(this.customers[this.placed % this.customers.length]!);
   }
 
   /** The couriers go home, each when it is free. */

@@ -54,6 +54,8 @@ function programOf({ service, replica, env, healthUrl, metrics, where }: Replica
   return {
     name: replica === 1 ? service : `${service}-${replica}`,
     command: process.execPath,
+    // Whichever version is there when it is started.
+    ...(process.env['DEMAE_PROGRAMS'] === undefined ? {} : { cwd: process.env['DEMAE_PROGRAMS'] }),
     // The last word is for who looks at the process list.
     args: ['--enable-source-maps', main, home],
     // A child of npm's ends when whoever started it is gone.

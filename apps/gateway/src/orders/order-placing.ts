@@ -14,7 +14,8 @@ export class OrderPlacing {
   constructor(peers: Peers) {
     const orders = peers.client(OrderServiceService);
     const placeAll = async (wanted: PlaceOrder[]) => {
-      const { results } = await orders.placeOrders({ orders: wanted }, { deadline: 10_000 });
+      // Each has a key under which it is one order, however often it is asked for.
+      const { results } = await orders.placeOrders({ orders: wanted }, { deadline: 10_000, repeatable: true });
       return results.map(({ order, problem }) => order ?? (problem ? Problem.fromMessage(problem) : new Error('The order service gave no answer.')));
     };
     this.place = coalesce<PlaceOrder, Order>(placeAll, { most: MOST, inFlight: 2 });

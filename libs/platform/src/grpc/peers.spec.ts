@@ -13,7 +13,7 @@ import { currentTraceId } from '../log/traceparent.js';
 import { conflict, Problem } from '../problem/problem.js';
 import { ErrorPassing } from './error-passing.js';
 import { GrpcTransport } from './grpc-transport.js';
-import { addressBook, Peers } from './peers.js';
+import { addressBook, Peers, type PeerClient } from './peers.js';
 
 const lines: string[] = [];
 const logger = createLogger('error', { write: (line) => void lines.push(line) });
@@ -139,14 +139,18 @@ describe('a peer', () => {
     expect(peers.names()).toContain('payment');
   });
 
-  it('is asked again when it was away for a moment, if the question changes nothing', async () => {
+  it.each<[string, string, (away: PeerClient<typeof OpsServiceService>) => Promise<unknown>]>([
+    ['changes nothing', 'delivery', (away) => away.getClock({}, { deadline: 5_000 })],
+    ['has a key', 'user', (away) => away.advanceClock({ milliseconds: 0, idempotencyKey: 'k' } as { milliseconds: number }, { deadline: 5_000 })],
+    ['does no harm', 'catalog', (away) => away.advanceClock({ milliseconds: 0 }, { deadline: 5_000, repeatable: true })],
+  ])('is asked again when it was away for a moment, if the question %s', async (_why, name, ask) => {
     const { port, open, close } = await closedPort(server.address);
-    addresses.set('delivery', `127.0.0.1:${port}`);
-    const delivery = peers.client(OpsServiceService, 'delivery');
-    expect(await refusal(delivery.advanceClock({ milliseconds: 0 }))).toMatchObject({ status: 503, extra: { retryAfter: 1 } });
-    const asked = delivery.getClock({}, { deadline: 5_000 });
+    addresses.set(name, `127.0.0.1:${port}`);
+    const away = peers.client(OpsServiceService, name);
+    expect(await refusal(away.advanceClock({ milliseconds: 0 }))).toMatchObject({ status: 503, extra: { retryAfter: 1 } });
+    const asked = ask(away);
     await open();
-    await expect(asked).resolves.toEqual({ now: new Date(1_700_000_000_000) });
+    await expect(asked).resolves.toBeDefined();
     close();
   });
 

@@ -14,6 +14,8 @@ export type Method = MethodDefinition<unknown, unknown>;
 export interface CallOptions {
   /** Milliseconds until the caller gives up, all tries together. Default 5000. */
   deadline?: number;
+  /** Asked twice it does no more than asked once. So are reads, and whatever carries an Idempotency-Key. */
+  repeatable?: boolean;
 }
 
 export interface Callee {
@@ -27,21 +29,21 @@ export interface Callee {
 }
 
 const DEADLINE = 5_000;
-/** Reads may be asked again; a write may have happened although its answer was lost. The names of the rpcs say which is which. */
+/** The names of the rpcs that only read. Another one may have happened although its answer was lost. */
 const READS = /^(get|list)(?=[A-Z])/;
-/** Milliseconds before a read is asked again: by then a connection that was lost has been tried anew. */
+/** Milliseconds before the second call: by then a connection that was lost has been tried anew. */
 const PAUSE = 100;
 const JITTER = 200;
 
-/** One call, and for a read one more when the peer was away, after a pause that differs from caller to caller. */
-export async function call(callee: Callee, request: unknown, { deadline = DEADLINE }: CallOptions = {}): Promise<unknown> {
+/** One call, and where it can do no harm one more when the peer was away, after a pause that differs from caller to caller. */
+export async function call(callee: Callee, request: unknown, { deadline = DEADLINE, repeatable = mayRepeat(callee.name, request) }: CallOptions = {}): Promise<unknown> {
   const end = Date.now() + deadline;
   const tried = () => callee.breaker.run(() => once(callee, request, end));
   try {
     return await tried().catch(async (error: ServiceError) => {
       const wait = PAUSE + JITTER * Math.random();
       const isAway = error.code === status.UNAVAILABLE && !carriesProblem(error);
-      if (!isAway || !READS.test(callee.name) || Date.now() + wait >= end) throw error;
+      if (!isAway || !repeatable || Date.now() + wait >= end) throw error;
       await pause(wait);
       return tried();
     });
@@ -49,6 +51,10 @@ export async function call(callee: Callee, request: unknown, { deadline = DEADLI
     const failure = error as ServiceError;
     throw failure.code === undefined ? failure : fromServiceError(failure, callee.peer, callee.name);
   }
+}
+
+function mayRepeat(name: string, request: unknown): boolean {
+  return READS.test(name) || (request as { idempotencyKey?: string }).idempotencyKey !== undefined;
 }
 
 function once({ peer, method, channel, tracer }: Callee, request: unknown, deadline: number): Promise<unknown> {
