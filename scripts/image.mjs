@@ -92,6 +92,8 @@ try {
   // The images differ in one link only, so one is made; its link is the program that it starts.
   const image = stages.map((stage) => build(stage, { APP: services[0] })).at(-1);
   start(image, image.cmd);
+  // As the Jobs of k8s/ call it.
+  start(image, [...image.cmd, 'migrate']);
   const programs = [...services.map((name) => `dist/apps/${name}/src/main.js`), 'dist/apps/payment/src/bank/main.js', 'dist/apps/standalone/src/seed-main.js'];
   for (const program of programs) start(image, ['node', program]);
   const found = unwanted.filter((name) => existsSync(join(image.folder, image.workdir, 'node_modules', name)));

@@ -1,5 +1,6 @@
 import type { ServiceNeeds } from '@demae/platform';
 import { portOf } from './platform.js';
+import { OTLP, tracesIn } from './policies.js';
 import { LETS_IN, PART_OF, selector, SERVER_PORTS, serverLabels, WATCHES, type Resource } from './resource.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -103,6 +104,7 @@ export function wrongNetwork(resources: readonly Resource[], all: readonly Servi
       ...judge(network.allows(ABROAD, pod(needs), main), false, `the world talk to ${name} past the ingress`),
       ...judge(network.allows({ namespace: LETS_IN }, pod(needs), main), needs.ports[0]!.name === 'http', `the ingress talk to ${name}`),
       ...judge(network.allows({ namespace: WATCHES }, pod(needs), health), true, `Prometheus ask ${name} for its metrics at ${health}`),
+      ...judge(network.allows(pod(needs), { namespace: WATCHES }, OTLP), tracesIn(needs), `${name} send traces to a collector at ${OTLP}`),
       ...(['kafka', 'redis'] as const).flatMap((server) => judge(network.allows(pod(needs), { labels: serverLabels[server] }, SERVER_PORTS[server][0]), servers.includes(server), `${name} talk to ${server}`)),
       ...all.filter(({ migration }) => migration).flatMap((owner) => judge(network.allows(pod(needs), { labels: serverLabels.postgres(owner.name) }, 5432), owner === needs, `${name} talk to the database of ${owner.name}`)),
       ...abroad.flatMap((port) => judge(network.allows(pod(needs), ABROAD, port), true, `${name} reach outside at ${port}`)),

@@ -21,6 +21,10 @@ export function commonPolicies(): Resource[] {
   ];
 }
 
+/** Where a collector takes traces, by HTTP. */
+export const OTLP = 4318;
+export const tracesIn = ({ settings }: ServiceNeeds) => 'OTEL_EXPORTER_OTLP_ENDPOINT' in settings;
+
 /** Who may talk to a service, and to whom it may. */
 export function policiesOf(needs: ServiceNeeds): Resource[] {
   const { name, ports, servers, outside, migration } = needs;
@@ -36,7 +40,7 @@ export function policiesOf(needs: ServiceNeeds): Resource[] {
       ...(callers.length > 0 ? [{ from: callers.map((caller) => pods(selector(caller))), ports: tcp(portOf(needs, 'grpc')) }] : []),
       { from: [namespaces(WATCHES)], ports: tcp(portOf(needs, 'health')) },
     ],
-    egress: [...peers, ...toServers, ...(abroad.length > 0 ? [{ to: [OUTSIDE], ports: tcp(...abroad) }] : [])],
+    egress: [...peers, ...toServers, ...(tracesIn(needs) ? [{ to: [namespaces(WATCHES)], ports: tcp(OTLP) }] : []), ...(abroad.length > 0 ? [{ to: [OUTSIDE], ports: tcp(...abroad) }] : [])],
   });
   if (!migration) return [serving];
   const migrating = policy(`${name}-migrate`, {

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
 import type { ServiceNeeds } from '@demae/platform';
 import { EVENT_TOPICS, NEEDS, TOPICS } from './platform.js';
 import { PART_OF, selector, serverLabels, toYaml, WATCHES, type Resource } from './resource.js';
@@ -5,6 +7,7 @@ import { kafkaUserOf } from './secrets.js';
 
 /** Over how many partitions keys are spread; also the most replicas that find work. The overlay's KAFKA_PARTITIONS says the same. */
 export const PARTITIONS = 12;
+const MONITORING = 'k8s/monitoring';
 const CLUSTER = { 'strimzi.io/cluster': 'demae' };
 const BROKERS = 'demae-kafka-bootstrap.demae.svc:9093';
 /** Events that a replica may be behind before another one helps. */
@@ -13,12 +16,25 @@ const LAG = '200';
 /** Every file of k8s/overlays/prod/made, by its name: what the operators are told of the services. */
 export function prodFiles(all: readonly ServiceNeeds[] = NEEDS): Map<string, string> {
   const keeping = all.filter(({ migration }) => migration);
-  return new Map([
+  const files = new Map([
     ['topics.yaml', toYaml(...TOPICS.map(topic))],
     ['kafka-users.yaml', toYaml(...keeping.map(kafkaUser))],
     ['databases.yaml', toYaml(...keeping.flatMap((needs) => [database(needs), databasePolicy(needs)]))],
     ['scalers.yaml', toYaml(...keeping.map(scaler))],
+    ...alertsAndRecords(),
   ]);
+  // The boards are taken as they are.
+  const others = existsSync(`${MONITORING}/boards`) ? ['../../../monitoring'] : [];
+  return files.set('kustomization.yaml', toYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: [...files.keys(), ...others] }));
+}
+
+/** What stands in k8s/monitoring/rules, as Prometheus' operator takes it. */
+function alertsAndRecords(): [string, string][] {
+  const folder = `${MONITORING}/rules`;
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && !file.includes('.test.')).sort();
+  const groups = files.flatMap((file) => (load(readFileSync(`${folder}/${file}`, 'utf8')) as { groups: object[] }).groups);
+  return [['rules.yaml', toYaml({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata: { name: 'demae', labels: PART_OF }, spec: { groups } })]];
 }
 
 function topic(name: string): Resource {

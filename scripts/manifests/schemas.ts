@@ -48,6 +48,8 @@ function closed(schema: Schema, root = false): Schema {
   const { properties, items, additionalProperties, ...rest } = schema;
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true;
   const result: Schema = { ...rest };
+  // Written for Go, whose expressions know what JavaScript's do not.
+  if (typeof rest['pattern'] === 'string' && !compiles(rest['pattern'])) delete result['pattern'];
   if (schema['x-kubernetes-int-or-string'] === true) {
     delete result['type'];
     return { ...result, anyOf: [{ type: 'integer' }, { type: 'string' }] };
@@ -61,4 +63,13 @@ function closed(schema: Schema, root = false): Schema {
   if (typeof additionalProperties === 'object') result.additionalProperties = closed(additionalProperties);
   else if (additionalProperties !== undefined) result.additionalProperties = additionalProperties;
   return result;
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -15,7 +15,7 @@ export const OPERATORS = [
   { module: 'github.com/cloudnative-pg/cloudnative-pg@v1.28.0', folder: 'config/crd/bases', files: ['postgresql.cnpg.io_clusters.yaml'] },
   { module: 'github.com/kedacore/keda/v2@v2.21.0', folder: 'config/crd/bases', files: ['keda.sh_scaledobjects.yaml', 'keda.sh_triggerauthentications.yaml'] },
   { module: 'github.com/cert-manager/cert-manager@v1.21.2', folder: 'deploy/crds', files: ['cert-manager.io_certificates.yaml'] },
-  { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', folder: 'example/prometheus-operator-crd', files: ['monitoring.coreos.com_podmonitors.yaml'] },
+  { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', folder: 'example/prometheus-operator-crd', files: ['monitoring.coreos.com_podmonitors.yaml', 'monitoring.coreos.com_prometheusrules.yaml'] },
 ] as const;
 /** Strimzi publishes the program that makes its definitions, and no definitions. */
 const STRIMZI = '1.2.0';
@@ -61,7 +61,7 @@ export async function findTools(say: Say): Promise<Tools> {
     say(`building ${KUSTOMIZE} and ${KUBE_SCORE}; a minute or two, once`);
     for (const tool of [KUSTOMIZE, KUBE_SCORE]) await run(go, ['install', tool], goEnvironment({ GOBIN: folder }));
   });
-  const definitions = await once(join(place, named('definitions', STRIMZI, ...OPERATORS.map(({ module }) => module))), async (folder) => {
+  const definitions = await once(join(place, named('definitions', STRIMZI, ...OPERATORS.flatMap(({ module, files }) => [module, ...files]))), async (folder) => {
     mkdirSync(folder);
     const go = await findGo(place, say);
     for (const { module, folder: within, files } of OPERATORS) {
