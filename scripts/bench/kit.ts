@@ -5,7 +5,7 @@ import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import {
   Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
-  type Codec, type EventLog, type Tx,
+  type Codec, type EventLog, type SagaObserver, type Tx,
 } from '@demae/saga';
 import { DATABASES, DECLINED, ITEMS, type Rate } from './plain.js';
 
@@ -155,8 +155,8 @@ const SERVICES = [
   { name: 'payment', entities: [BenchPayment], steps: [Pay] },
 ];
 
-/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight. */
-export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number): Promise<Rate> {
+/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight. @param observerOf a service's, when it is to be observed */
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, observerOf?: (service: string) => SagaObserver): Promise<Rate> {
   const clock = new Clock();
   const logger = { debug: () => undefined, warn: console.error, error: console.error };
   const services = await Promise.all(
@@ -166,7 +166,7 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
         extra: CONNECTIONS,
       }).initialize();
       await dataSource.runMigrations();
-      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger })], providers: steps })
+      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, observer: observerOf?.(name) })], providers: steps })
       class Root {}
       const app = await NestFactory.createApplicationContext(Root, { logger: false });
       await app.get(SagaEngine).start();

@@ -28,9 +28,16 @@ export class PlatformUnderLoad {
   ) {}
 
   /** In one process, a child of this one, on these databases. */
-  static async start(urls: Record<string, string>): Promise<PlatformUnderLoad> {
-    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls) });
+  static async start(urls: Record<string, string>, env: Record<string, string> = {}, output: 'inherit' | 'ignore' = 'inherit'): Promise<PlatformUnderLoad> {
+    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls), ...env }, output);
     return PlatformUnderLoad.at(url, urls['order']!, child);
+  }
+
+  /** Orders from HTTP to CONFIRMED a second; nothing of them is left on its way. */
+  async confirmedPerSecond(seconds: number): Promise<number> {
+    const rate = await this.through(seconds);
+    await this.drained();
+    return rate;
   }
 
   /** One that runs already. @param orders its order service's database */
