@@ -115,11 +115,13 @@ function line(what: string, perSecond: number, ratio?: number): void {
   console.log(`${what.padEnd(56)} ${perSecond.toFixed(0).padStart(8)}/s ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`.padStart(10)}`);
 }
 
-function printMetrics({ kit: alone, platform, look }: MetricsFigures): void {
+function printMetrics({ kit: alone, platform, processor, look }: MetricsFigures): void {
   for (const [what, { pairs, ratio }] of [['the kit, 256 in flight', alone], ['the whole platform, HTTP to confirmed', platform]] as const) {
     for (const { on, off } of pairs) console.log(`${what.padEnd(40)} with ${on.toFixed(0).padStart(6)}/s, without ${off.toFixed(0).padStart(6)}/s, ${(on / off).toFixed(2)} ×`);
     console.log(`${what.padEnd(40)} ${ratio.toFixed(3)} × of its rate with figures (and log lines), in the middle of all`);
   }
+  for (const { on, off } of processor.pairs) console.log(`${'an order, of the processor'.padEnd(40)} with ${on.toFixed(2)} ms, without ${off.toFixed(2)} ms, ${(on / off).toFixed(3)} ×`);
+  console.log(`${'an order, of the processor'.padEnd(40)} ${processor.ratio.toFixed(3)} × of its cost with figures and log lines, in the middle of all`);
   console.log(`a look at the figures of all services in one process: p50 ${look.p50.toFixed(1)} ms, p99 ${look.p99.toFixed(1)} ms, ${look.series} series, ${look.bytes} bytes; under load p50 ${look.loaded.toFixed(1)} ms`);
 }
 

@@ -9,7 +9,9 @@ import { StackChild } from './stack/child.js';
 import { readDescription, type Description } from './stack/place.js';
 import { readMonitoring } from './monitoring/files.js';
 import { askPrometheus, Prometheus, prometheusOf } from './monitoring/prometheus.js';
-import { prove } from './monitoring/proof.js';
+import { prove, proveRunbooks } from './monitoring/proof.js';
+import { RunningStack } from './stack/running.js';
+import { SERVICES } from './stack/services.js';
 
 /*
  * `npm run monitor`: a real Prometheus with Demae's rules and alerts, on the stack that runs (DEMAE_HOME), until Ctrl-C.
@@ -63,6 +65,7 @@ async function check(): Promise<boolean> {
     const wrong = [
       ...(played ? [] : ['the demo did not go as it should']),
       ...(await findings(prometheus)),
+      ...(await typed(prometheus, home)),
       ...(await unwellFormed(targets)),
     ];
     for (const one of wrong) console.log(`  ${one}`);
@@ -85,6 +88,18 @@ async function findings(prometheus: Prometheus): Promise<string[]> {
   const [series] = await prometheus.ask('sum(scrape_samples_scraped)');
   console.log(`a look at the slowest of ${scrapes.length} processes takes ${most(scrapes)} ms, half of the time; at worst ${most(slowest)} ms. All tell ${series?.value} series.`);
   return [...wrong, ...fired.map(({ metric }) => `${metric['alertname']} fired, and nothing had happened`)];
+}
+
+/** What cannot be typed of what the runbooks tell to type. */
+async function typed(prometheus: Prometheus, home: string): Promise<string[]> {
+  const stack = RunningStack.at(home);
+  try {
+    const { asked, wrong } = await proveRunbooks(prometheus, readMonitoring().runbooks, SERVICES, (service, sql) => stack.query(service, sql));
+    console.log(`${asked} questions of the runbooks, ${wrong.length} that cannot be answered`);
+    return wrong;
+  } finally {
+    await stack.close();
+  }
 }
 
 /** What promtool has to say about what the services tell. */

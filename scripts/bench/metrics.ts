@@ -17,11 +17,13 @@ export interface MetricsFigures {
   kit: { pairs: Pair[]; ratio: number };
   /** Orders from HTTP to CONFIRMED a second: figures kept and looked at each second and log lines written, or neither. */
   platform: { pairs: Pair[]; ratio: number };
+  /** What an order costs of the platform's processor, milliseconds, with and without; the median of the ratios. Other work on the machine hardly changes it. */
+  processor: { pairs: Pair[]; ratio: number };
   /** How long a look at all services' figures takes, milliseconds: at rest, and (`loaded`) while orders come. */
   look: { p50: number; p99: number; loaded: number; bytes: number; series: number };
 }
 
-const PAIRS = 7;
+const PAIRS = 6;
 const LOOK_EVERY = 1_000;
 
 /** What figures and log lines cost. Machines are noisy, so with and without take turns, and the middle of the ratios counts. */
@@ -35,9 +37,11 @@ export async function benchMetrics(postgres: EmbeddedPostgres, home: string, sec
   const url = `http://127.0.0.1:${port}/metrics`;
   const loaded: number[] = [];
   for (const platform of Object.values(platforms)) await platform.confirmedPerSecond(2);
+  const costs: { on: boolean; cpu: number }[] = [];
   const platform = await inTurns(async (on) => {
     const looking = on ? setInterval(() => void look(url).then(({ took }) => loaded.push(took)), LOOK_EVERY) : undefined;
-    const rate = await platforms[on ? 'on' : 'off'].confirmedPerSecond(seconds);
+    const { rate, cpu } = await platforms[on ? 'on' : 'off'].confirmedPerSecond(seconds);
+    costs.push({ on, cpu: cpu ?? NaN });
     clearInterval(looking);
     return rate;
   }, 'the whole platform', say);
@@ -45,7 +49,7 @@ export async function benchMetrics(postgres: EmbeddedPostgres, home: string, sec
   for (let i = 0; i < 100; i++) looks.push(await look(url));
   for (const one of Object.values(platforms)) await one.stop();
   const took = looks.map((one) => one.took);
-  return { kit, platform, look: { p50: quantile(took, 0.5), p99: quantile(took, 0.99), loaded: quantile(loaded, 0.5), bytes: looks[0]!.bytes, series: looks[0]!.series } };
+  return { kit, platform, processor: pairsOf(costs), look: { p50: quantile(took, 0.5), p99: quantile(took, 0.99), loaded: quantile(loaded, 0.5), bytes: looks[0]!.bytes, series: looks[0]!.series } };
 }
 
 /** With and without, then without and with, so that what slows down in time slows both. */
@@ -57,6 +61,12 @@ async function inTurns(measure: (on: boolean, turn: number) => Promise<number>, 
     const [one, other] = [await measure(first, turn), await measure(!first, turn)];
     pairs.push(first ? { on: one, off: other } : { on: other, off: one });
   }
+  return { pairs, ratio: quantile(pairs.map(({ on, off }) => on / off), 0.5) };
+}
+
+function pairsOf(costs: readonly { on: boolean; cpu: number }[]): { pairs: Pair[]; ratio: number } {
+  const of = (which: boolean) => costs.filter(({ on }) => on === which).map(({ cpu }) => cpu);
+  const pairs = of(true).map((on, i) => ({ on, off: of(false)[i]! }));
   return { pairs, ratio: quantile(pairs.map(({ on, off }) => on / off), 0.5) };
 }
 
