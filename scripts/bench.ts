@@ -9,6 +9,7 @@ import { browseSearch, type Milliseconds } from './bench/browse-search.js';
 import { kitSagas } from './bench/kit.js';
 import { proportionalSetSize } from './bench/memory.js';
 import { benchOnStack, type StackFigures } from './bench/on-stack.js';
+import { benchMetrics, type MetricsFigures } from './bench/metrics.js';
 import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
 import { PlatformUnderLoad } from './bench/platform.js';
 import { benchTraces } from './bench/traces.js';
@@ -17,6 +18,7 @@ import { benchTraces } from './bench/traces.js';
  * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
  * `--traces`: what it costs to trace one saga in a hundred, and those that fail.
+ * `--metrics`: with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms.
  * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
@@ -35,6 +37,11 @@ try {
     const figures = await benchTraces(databases, home, seconds, 6, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else console.log(`sagas at 1 % of traces, and all of those that fail: ${(100 * figures.ratio).toFixed(1)} % of the rate without`);
+  } else if (process.argv.includes('--metrics')) {
+    const figures = await benchMetrics(postgres, home, seconds, say);
+    if (json) console.log(JSON.stringify(figures, null, 2));
+    else printMetrics(figures);
+    if (figures.platform.ratio < 0.95 || figures.kit.ratio < 0.95 || figures.look.p50 >= 20) process.exitCode = 1;
   } else if (process.argv.includes('--stack')) {
     const figures = await benchOnStack(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
@@ -112,6 +119,16 @@ async function bench() {
 
 function line(what: string, perSecond: number, ratio?: number): void {
   console.log(`${what.padEnd(56)} ${perSecond.toFixed(0).padStart(8)}/s ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`.padStart(10)}`);
+}
+
+function printMetrics({ kit: alone, platform, processor, look }: MetricsFigures): void {
+  for (const [what, { pairs, ratio }] of [['the kit, 256 in flight', alone], ['the whole platform, HTTP to confirmed', platform]] as const) {
+    for (const { on, off } of pairs) console.log(`${what.padEnd(40)} with ${on.toFixed(0).padStart(6)}/s, without ${off.toFixed(0).padStart(6)}/s, ${(on / off).toFixed(2)} ×`);
+    console.log(`${what.padEnd(40)} ${ratio.toFixed(3)} × of its rate with figures (and log lines), in the middle of all`);
+  }
+  for (const { on, off } of processor.pairs) console.log(`${'an order, of the processor'.padEnd(40)} with ${on.toFixed(2)} ms, without ${off.toFixed(2)} ms, ${(on / off).toFixed(3)} ×`);
+  console.log(`${'an order, of the processor'.padEnd(40)} ${processor.ratio.toFixed(3)} × of its cost with figures and log lines, in the middle of all`);
+  console.log(`a look at the figures of all services in one process: p50 ${look.p50.toFixed(1)} ms, p99 ${look.p99.toFixed(1)} ms, ${look.series} series, ${look.bytes} bytes; under load p50 ${look.loaded.toFixed(1)} ms`);
 }
 
 function printOnStack({ plainScript, kit: rates, embedded, stack }: StackFigures): void {

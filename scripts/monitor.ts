@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger, untilStopped } from '@demae/platform';
+import { newId } from '@demae/saga';
 import { findPrometheus } from './stack/programs.js';
 import { StackChild } from './stack/child.js';
 import { readDescription, type Description } from './stack/place.js';
 import { readMonitoring } from './monitoring/files.js';
 import { askPrometheus, Prometheus, prometheusOf } from './monitoring/prometheus.js';
-import { prove } from './monitoring/proof.js';
+import { prove, proveRunbooks } from './monitoring/proof.js';
+import { RunningStack } from './stack/running.js';
+import { SERVICES } from './stack/services.js';
 
 /*
  * `npm run monitor`: a real Prometheus with Demae's rules and alerts, on the stack that runs (DEMAE_HOME), until Ctrl-C.
@@ -63,6 +66,7 @@ async function check(): Promise<boolean> {
     const wrong = [
       ...(played ? [] : ['the demo did not go as it should']),
       ...(await findings(prometheus)),
+      ...(await onTheStack(prometheus, home)),
       ...(await unwellFormed(targets)),
     ];
     for (const one of wrong) console.log(`  ${one}`);
@@ -85,6 +89,34 @@ async function findings(prometheus: Prometheus): Promise<string[]> {
   const [series] = await prometheus.ask('sum(scrape_samples_scraped)');
   console.log(`a look at the slowest of ${scrapes.length} processes takes ${most(scrapes)} ms, half of the time; at worst ${most(slowest)} ms. All tell ${series?.value} series.`);
   return [...wrong, ...fired.map(({ metric }) => `${metric['alertname']} fired, and nothing had happened`)];
+}
+
+/** What cannot be typed of what the runbooks tell to type; and whether an alert is heard when there is a reason. */
+async function onTheStack(prometheus: Prometheus, home: string): Promise<string[]> {
+  const stack = RunningStack.at(home);
+  try {
+    const { asked, wrong } = await proveRunbooks(prometheus, readMonitoring().runbooks, SERVICES, (service, sql) => stack.query(service, sql));
+    console.log(`${asked} questions of the runbooks, ${wrong.length} that cannot be answered`);
+    return [...wrong, ...(await provoked(prometheus, stack))];
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Somebody writes into the ledger by hand. */
+async function provoked(prometheus: Prometheus, stack: RunningStack): Promise<string[]> {
+  const fires = async () => (await prometheus.ask('ALERTS{alertname="DemaeLedgerUnbalanced", alertstate="firing"}')).length > 0;
+  const becomes = async (what: boolean) => {
+    for (const end = Date.now() + 60_000; Date.now() < end; await pause(500)) if ((await fires()) === what) return true;
+    return false;
+  };
+  const id = newId();
+  await stack.query('payment', `insert into ledger_entry select $1, $1, id, 'sales', 0, 7, currency, now() from payment limit 1`, [id]);
+  const fired = await becomes(true);
+  await stack.query('payment', 'delete from ledger_entry where id = $1', [id]);
+  const silent = await becomes(false);
+  console.log(`a ledger that somebody has written to by hand is ${fired ? '' : 'not '}told, ${silent ? 'and no longer' : 'still'} when it is mended`);
+  return fired && silent ? [] : ['DemaeLedgerUnbalanced does not follow the ledger'];
 }
 
 /** What promtool has to say about what the services tell. */

@@ -1,14 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A process of its own that says where it answers, and ends when it is disconnected. @param name of its file here */
-export async function startChild(name: string, env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL(`./${name}.js`, import.meta.url)), { env: { ...process.env, ...env } });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve((message as { url: string }).url));
+/** A process of its own that says where it answers, and ends when it is disconnected. @param name of its file here. What it writes goes where this process' own does, or nowhere. */
+export async function startChild(name: string, env: Record<string, string>, output: 'inherit' | 'ignore' = 'inherit'): Promise<{ url: string; metrics: string | undefined; child: ChildProcess }> {
+  const child = fork(fileURLToPath(new URL(`./${name}.js`, import.meta.url)), { env: { ...process.env, ...env }, stdio: ['ignore', output, 'inherit', 'ipc'] });
+  const { url, metrics } = await new Promise<{ url: string; metrics?: string }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as { url: string; metrics?: string }));
     child.once('exit', (code) => reject(new Error(`${name} ended with code ${code}.`)));
   });
-  return { url, child };
+  return { url, metrics, child };
 }
 
 export async function endOf(child: ChildProcess): Promise<void> {

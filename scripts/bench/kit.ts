@@ -6,7 +6,7 @@ import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeor
 import { continueTrace, SagaTraces, tracedClient, Tracer, type Traces } from '@demae/platform';
 import {
   Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
-  type Codec, type EventLog, type Tx,
+  type Codec, type EventLog, type SagaObserver, type Tx,
 } from '@demae/saga';
 import { DATABASES, DECLINED, ITEMS, type Rate } from './plain.js';
 
@@ -156,8 +156,15 @@ const SERVICES = [
   { name: 'payment', entities: [BenchPayment], steps: [Pay] },
 ];
 
+/** What is watched meanwhile. */
+export interface Watched {
+  traces?: Traces | undefined;
+  /** Of each service. */
+  observerOf?: ((service: string) => SagaObserver) | undefined;
+}
+
 /** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight, each in a trace of its own. */
-export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, traces?: Traces): Promise<Rate> {
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, { traces, observerOf }: Watched = {}): Promise<Rate> {
   const clock = new Clock();
   const logger = { debug: () => undefined, warn: console.error, error: console.error };
   const services = await Promise.all(
@@ -169,7 +176,7 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
         extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
       }).initialize();
       await dataSource.runMigrations();
-      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing })], providers: steps })
+      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name) })], providers: steps })
       class Root {}
       const app = await NestFactory.createApplicationContext(Root, { logger: false });
       await app.get(SagaEngine).start();

@@ -10,12 +10,14 @@ import { seed } from '../../apps/standalone/src/seed.js';
 /* The whole platform as a process of its own, on the databases of the bench; ends when the bench does. */
 const urls = JSON.parse(process.env['BENCH_DATABASE_URLS']!) as Record<string, string>;
 const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
-const logger = createLogger('warn');
+const logger = createLogger(process.env['BENCH_LOG_LEVEL'] ?? 'warn');
+const probes = process.env['BENCH_HEALTH_PORT'];
+const figures = process.env['BENCH_METRICS'] ?? 'on';
 const log = await DiskLog.open({ directory: join(home, 'events') });
 const bank = await startBank({ port: 0, books: join(home, 'bank') });
 const redis = await openRedis(process.env['BENCH_REDIS_URL'] ?? 'memory:', logger);
 const demae = await startDemae({
-  env: { PORT: '0', BANK_URL: bank.url, DEMAE_SANDBOX: 'on', DEMAE_RATE_LIMIT: 'off' },
+  env: { PORT: '0', BANK_URL: bank.url, DEMAE_SANDBOX: 'on', DEMAE_RATE_LIMIT: 'off', METRICS: figures, ...(probes ? { HEALTH_PORT: probes } : {}) },
   databaseUrl: (service) => urls[service]!,
   log, redis, clock: new Clock(), logger,
   prepare: seed({ demo: true, adminPassword: undefined }),
@@ -28,4 +30,4 @@ process.once('disconnect', () => {
     process.exit(0);
   });
 });
-process.send!({ url: demae.url });
+process.send!({ url: demae.url, ...(probes ? { metrics: `http://127.0.0.1:${probes}/metrics` } : {}) });

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import pg from 'pg';
 import { connect } from '@demae/client';
 import { endOf, startChild } from './child.js';
+import { processorTime } from './memory.js';
 import { OrderConnections } from './order-connections.js';
 
 export interface PlatformFigures {
@@ -19,6 +20,7 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** A platform, and everything needed to load it with orders. */
 export class PlatformUnderLoad {
+  private accepted = 0;
   private oldestPending = '00000000-0000-0000-0000-000000000000';
 
   private constructor(
@@ -28,9 +30,18 @@ export class PlatformUnderLoad {
   ) {}
 
   /** In one process, a child of this one, on these databases. */
-  static async start(urls: Record<string, string>): Promise<PlatformUnderLoad> {
-    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls) });
+  static async start(urls: Record<string, string>, env: Record<string, string> = {}, output: 'inherit' | 'ignore' = 'inherit'): Promise<PlatformUnderLoad> {
+    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls), ...env }, output);
     return PlatformUnderLoad.at(url, urls['order']!, child);
+  }
+
+  /** Orders from HTTP to CONFIRMED a second, and what each costs of the processor, milliseconds, where the system tells. Nothing of them is left on its way. */
+  async confirmedPerSecond(seconds: number): Promise<{ rate: number; cpu: number | undefined }> {
+    const [ordersBefore, cpuBefore] = [this.accepted, processorTime(this.pid)];
+    const rate = await this.through(seconds);
+    await this.drained();
+    const cpuAfter = processorTime(this.pid);
+    return { rate, cpu: cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / (this.accepted - ordersBefore) };
   }
 
   /** One that runs already. @param orders its order service's database */
@@ -97,6 +108,7 @@ export class PlatformUnderLoad {
           placed += 1;
           await this.connections.place();
           accepted += 1;
+          this.accepted += 1;
         }
       }
     });

@@ -23,7 +23,7 @@ export async function benchTraces(databases: (prefix: string) => Promise<(databa
   const turn = async (name: string, isTraced: boolean) => {
     const traces = isTraced ? Traces.open(settings, redis, logger) : undefined;
     const log = await DiskLog.open({ directory: join(home, name) });
-    const { perSecond, balanced } = await kitSagas(await databases(name), log, IN_FLIGHT, seconds, traces);
+    const { perSecond, balanced } = await kitSagas(await databases(name), log, IN_FLIGHT, seconds, { traces });
     await log.close();
     await traces?.close();
     if (!balanced) throw new Error(`${name} is not balanced`);

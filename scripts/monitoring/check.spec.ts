@@ -34,6 +34,8 @@ describe('what does not fit is found', () => {
     ['an alert without a section', 'docs/runbooks.md has no section DemaeRedisAway', (copy) => (copy.runbooks = copy.runbooks.replace('## DemaeRedisAway', '## Redis'))],
     ['a section without an alert', 'docs/runbooks.md has a section DemaeFull, and there is no such alert', (copy) => (copy.runbooks += '\n## DemaeFull\n')],
     ['a section that does not say what to do', 'docs/runbooks.md does not say of DemaeFiguresStale: **Do**', (copy) => (copy.runbooks = copy.runbooks.slice(0, copy.runbooks.lastIndexOf('**Do**')))],
+    ['a command that asks for what nobody tells', 'the runbook of DemaeRedisAway asks for demae_redis, which nobody tells', (copy) => (copy.runbooks = copy.runbooks.replace("ask 'min by (service) (demae_redis_up)'", "ask 'demae_redis'"))],
+    ['a command that cannot be read', 'docs/runbooks.md tells to type what cannot be read: ask demae_redis_up', (copy) => (copy.runbooks = copy.runbooks.replace("ask 'min by (service) (demae_redis_up)'", 'ask demae_redis_up'))],
     ['an alert that points elsewhere', 'DemaeRedisAway needs runbook_url: docs/runbooks.md#demaeredisaway', (copy) => (alert('DemaeRedisAway', copy).annotations!['runbook_url'] = 'docs/runbooks.md')],
     ['an alert that nobody is told of', 'DemaeRedisAway needs a severity, page or ticket', (copy) => (alert('DemaeRedisAway', copy).labels = { severity: 'info' })],
     ['an alert that never fires in a test', 'DemaeRedisAway needs a test in which it fires', (copy) => forgetTests(copy, (fires) => fires)],

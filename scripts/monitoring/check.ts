@@ -1,6 +1,7 @@
 import type { Board, Monitoring, Rule } from './files.js';
 import type { KnownMetric } from './known.js';
 import { parse, type Expression } from './promql.js';
+import { commandsOf, unreadable } from './runbooks.js';
 
 const SEVERITIES = ['page', 'ticket'];
 /** What each section of the runbooks has to say. */
@@ -14,6 +15,8 @@ export function check({ rules, tests, boards, runbooks }: Monitoring, told: Read
     ...rules.flatMap((rule) => checkQuery(rule.alert ?? rule.record ?? '?', rule.expr, known, labelsInText(Object.values(rule.annotations ?? {})))),
     ...alerts.flatMap((rule) => checkAlert(rule, tests)),
     ...checkRunbooks(alerts.map(({ alert }) => alert!), runbooks),
+    ...unreadable(runbooks).map((line) => `docs/runbooks.md tells to type what cannot be read: ${line}`),
+    ...commandsOf(runbooks).filter(({ asks }) => asks === 'Prometheus').flatMap(({ where, text }) => checkQuery(`the runbook of ${where}`, text, known, [])),
     ...boards.flatMap((board) => checkBoard(board, known)),
   ];
 }

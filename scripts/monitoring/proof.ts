@@ -1,6 +1,7 @@
 import type { Monitoring, Rule } from './files.js';
 import { parse } from './promql.js';
 import type { Prometheus, Sample } from './prometheus.js';
+import { commandsOf, filledIn } from './runbooks.js';
 
 /** How far back counts, in what is asked here: all that Prometheus has seen. */
 const ALL = '30m';
@@ -32,6 +33,21 @@ export async function prove(prometheus: Prometheus, { rules, boards }: Pick<Moni
   for (const { file, panels } of boards) {
     for (const { title, targets = [] } of panels) {
       for (const { expr } of targets) await mustShow(`${file}, "${title}"`, forEach(services, expr));
+    }
+  }
+  return proof;
+}
+
+/** Whether what the runbooks tell to type can be answered, by Prometheus and by the services' databases. */
+export async function proveRunbooks(prometheus: Prometheus, runbooks: string, services: readonly string[], query: (service: string, sql: string) => Promise<unknown>): Promise<Proof> {
+  const proof: Proof = { asked: 0, wrong: [] };
+  for (const { where, asks, text } of commandsOf(runbooks)) {
+    const tries = asks === 'Prometheus'
+      ? [() => prometheus.ask(text)]
+      : (asks.service === '<service>' ? services : [asks.service]).map((service) => () => query(service, filledIn(text, service)));
+    for (const attempt of tries) {
+      proof.asked += 1;
+      await attempt().catch((error: unknown) => proof.wrong.push(`the runbook of ${where}: ${(error as Error).message}, at: ${text}`));
     }
   }
   return proof;

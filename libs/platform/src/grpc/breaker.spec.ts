@@ -48,7 +48,8 @@ async function aPeer(name = 'order') {
   const server = await new Mortal().lives();
   const peers = new Peers(addressBook(new Map([[name, `127.0.0.1:${server.port}`]]), {}));
   opened.push({ close: () => { peers.close(); server.dies(); } });
-  return { server, client: peers.client(OpsServiceService, name) };
+  const client = peers.client(OpsServiceService, name);
+  return { server, client, breaker: peers.breakers.get(name)! };
 }
 
 type Client = Awaited<ReturnType<typeof aPeer>>['client'];
@@ -70,6 +71,15 @@ describe('a breaker', () => {
     expect(new Set(outcome as number[])).toEqual(new Set([503]));
     expect(took).toBeLessThan(50);
     await expect(client.getClock({})).rejects.toMatchObject({ status: 503, extra: { retryAfter: 1 }, detail: expect.stringContaining('order service does not answer') });
+  });
+
+  it('says what came of the calls, and in which state it is', async () => {
+    const { server, client, breaker } = await aPeer();
+    server.does = (answer) => answer(toStatus(conflict('no')));
+    expect([await write(client), breaker.state]).toEqual([409, 'closed']);
+    server.dies();
+    for (let i = 0; i < 7; i++) await write(client);
+    expect([breaker.state, breaker.calls]).toEqual(['open', { answered: 1, silent: 5, spared: 2 }]);
   });
 
   it('closes when the peer is back', async () => {

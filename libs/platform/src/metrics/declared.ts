@@ -59,7 +59,7 @@ export const METRICS = declare({
   outboxEvents: { name: 'demae_saga_outbox_unsent_events', kind: 'gauge', what: 'Events said and not yet on the log; 10000 means so many or more.' },
   outboxOldest: { name: 'demae_saga_outbox_oldest_age_seconds', kind: 'gauge', what: 'How long the oldest of them has waited.' },
   relay: { name: 'demae_saga_relay_leading', kind: 'gauge', what: '1 in the process that carries the outbox to the log. Of all replicas of a service, one does.' },
-  lag: { name: 'demae_saga_consumer_lag_messages', kind: 'gauge', labels: ['group'], what: 'Messages that this process has yet to handle, by consumer group. Missing while it is not known.' },
+  lag: { name: 'demae_saga_consumer_lag_messages', kind: 'gauge', labels: ['group', 'topic'], what: 'Messages that this process has yet to handle, by consumer group and topic. Missing while it is not known.' },
   progress: {
     name: 'demae_saga_consumer_last_progress_timestamp_seconds', kind: 'gauge', labels: ['group'],
     what: 'When a consumer group last committed something here, or found nothing to do.',

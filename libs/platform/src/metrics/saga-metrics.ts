@@ -74,8 +74,8 @@ export class SagaMetrics implements SagaObserver {
       const { consumers, relay: leading } = engine.movement;
       relay.set(leading ? 1 : 0);
       lag.clear();
-      for (const [group, { lag: behind, lastProgressAt }] of consumers) {
-        if (behind !== undefined) lag.of(group).set(behind);
+      for (const [group, { lagByTopic = {}, lastProgressAt }] of consumers) {
+        for (const [topic, behind] of Object.entries(lagByTopic)) lag.of(group, topic).set(behind);
         progress.of(group).set(lastProgressAt / 1_000);
       }
     });

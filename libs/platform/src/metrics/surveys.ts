@@ -23,6 +23,7 @@ const PATIENCE = 5_000;
  * asking has the next one taken when it is time.
  */
 export class Surveys {
+  private readonly all: { name: string; every: number; next: number; take(): Promise<void>; failed(): void }[] = [];
   private readonly running = new Set<Promise<void>>();
   private closed = false;
 
@@ -33,8 +34,6 @@ export class Surveys {
   ) {
     meter.beforeTelling(() => this.look());
   }
-
-  private readonly all: { name: string; every: number; next: number; take(): Promise<void>; failed(): void }[] = [];
 
   /** @param take notes the figures itself; `failed` when it could not, after which none of them are told */
   add(name: string, every: number, take: () => Promise<void>, failed: () => void): void {
@@ -63,20 +62,19 @@ export class Surveys {
 
   private start(survey: (typeof this.all)[number]): void {
     if (this.closed) return;
-    // Not again before this one has ended.
+    // Not again before this one has ended, also when it is no longer waited for: it has a connection that others need.
     survey.next = Infinity;
-    const run = this.run(survey).finally(() => {
-      survey.next = performance.now() + survey.every;
-      this.running.delete(run);
-    });
+    const taking = survey.take();
+    void taking.catch(() => undefined).then(() => (survey.next = performance.now() + survey.every));
+    const run = this.waitFor(survey, taking).finally(() => this.running.delete(run));
     this.running.add(run);
   }
 
-  private async run({ name, take, failed }: (typeof this.all)[number]): Promise<void> {
+  private async waitFor({ name, failed }: (typeof this.all)[number], taking: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, fail) => (timer = setTimeout(() => fail(new Error(`no answer within ${PATIENCE} ms`)), PATIENCE)));
     try {
-      await Promise.race([take(), late]);
+      await Promise.race([taking, late]);
       this.surveyed.of(name).set(Date.now() / 1_000);
     } catch {
       // Old figures would look as if they were today's. That there are none is told by the time of the last success.

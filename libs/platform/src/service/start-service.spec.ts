@@ -129,6 +129,38 @@ describe('a service', () => {
     expect(await service.health()).toMatchObject({ ready: true, live: true, details: { database: true } });
   });
 
+  describe('with a port for its probes', () => {
+    const ask = async (env: Record<string, string>) => {
+      const { addresses: _, ...alone } = runtime;
+      const service = await startService(shelves, { ...alone, env: { ...runtime.env, HEALTH_PORT: '0', ...env } });
+      running.push(service);
+      const [figures, alive] = await Promise.all(['/metrics', '/livez'].map(async (path) => {
+        const answer = await fetch(`http://127.0.0.1:${service.probes}${path}`);
+        return { status: answer.status, text: await answer.text() };
+      }));
+      return { service, figures: figures!, alive: alive! };
+    };
+
+    it('tells its figures there', async () => {
+      const { figures: { status, text } } = await ask({});
+      expect(status).toBe(200);
+      expect(text).toContain('demae_redis_up{service="shelves"} 1');
+      expect(text).toContain('db_client_connections_max{service="shelves"} 8');
+      expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds\{service="shelves"\}/);
+    });
+
+    it('tells none with METRICS=off', async () => {
+      const { service, figures, alive } = await ask({ METRICS: 'off' });
+      expect([figures.status, alive.status, service.metrics]).toEqual([404, 200, undefined]);
+    });
+
+    it('leaves it to who has started them all, when several services share a process', async () => {
+      const service = await start(shelves, { env: { ...runtime.env, HEALTH_PORT: '0' } });
+      expect(service.probes).toBeUndefined();
+      expect(service.metrics).toBeDefined();
+    });
+  });
+
   it('migrates once, also when several start together', async () => {
     const replicas = await Promise.all([start(shelves), start(shelves), start(shelves)]);
     const rows = await replicas[0]!.dataSource!.query<{ name: string }[]>('select name from migrations order by id');

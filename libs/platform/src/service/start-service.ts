@@ -55,6 +55,8 @@ export interface RunningService {
   readonly address: string | undefined;
   /** Of the HTTP server, where there is one. */
   readonly port: number | undefined;
+  /** The port of its probes and figures, where it has one. */
+  readonly probes: number | undefined;
   /** Its container: `service.app.get(Transactions)`. */
   readonly app: INestApplicationContext;
   readonly settings: Settings;
@@ -134,18 +136,20 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
     metrics?.watch(engine, eventsOf(name));
     state.engine = engine;
   }
+  let probes: number | undefined;
   const healthPort = settings.get<number | undefined>('HEALTH_PORT');
   // Services that share a process share its port: whoever has started them all answers there.
   if (healthPort !== undefined && !runtime.addresses) {
     const server = await serveHealth(settings.get<string>('GRPC_HOST'), healthPort, health, metrics && (() => tellAll([metrics], name)));
     opened.add(() => server.close());
+    probes = server.port;
   }
   const close = async () => {
     state.closing = true;
     await currentService.run(name, () => opened.close());
   };
   runtime.logger.info({ address, port }, `${name} is up`);
-  return { name, address, port, app, settings, dataSource, engine: state.engine, health, metrics, close };
+  return { name, address, port, probes, app, settings, dataSource, engine: state.engine, health, metrics, close };
 }
 
 /** Undefined when nobody wants traces. */

@@ -45,6 +45,8 @@ export interface Subscribed {
 export interface Progress {
   /** Records appended but not yet committed by this group; undefined when not known. */
   lag: number | undefined;
+  /** The same by topic, where the log tells. */
+  lagByTopic?: Readonly<Record<string, number>> | undefined;
   /** When a batch was last committed, or the reader found nothing to do. */
   lastProgressAt: number;
 }
@@ -70,4 +72,9 @@ export function partitionOf(key: string, partitions: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % partitions;
+}
+
+/** "topic/partition" → "topic" */
+export function topicOf(place: string): string {
+  return place.slice(0, place.lastIndexOf('/'));
 }

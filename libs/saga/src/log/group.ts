@@ -1,6 +1,6 @@
 import { backOff, pause } from '../failure.js';
 import type { Turns } from './turns.js';
-import type { BatchContext, LogRecord, Subscribed, Subscription } from './event-log.js';
+import { topicOf, type BatchContext, type LogRecord, type Subscribed, type Subscription } from './event-log.js';
 
 /** One partition as a group sees it: what is still to be read, in order. */
 interface Lane {
@@ -83,6 +83,15 @@ export class Group {
     return lag;
   }
 
+  get lagByTopic(): Record<string, number> {
+    const lags: Record<string, number> = {};
+    for (const [place, { queue, early }] of this.lanes) {
+      const topic = topicOf(place);
+      lags[topic] = (lags[topic] ?? 0) + queue.length + (early?.length ?? 0);
+    }
+    return lags;
+  }
+
   join(subscription: Subscription, turns: Turns): Subscribed {
     const member = new Member(this, subscription, turns);
     this.members.add(member);
@@ -92,7 +101,7 @@ export class Group {
         await member.close();
         this.members.delete(member);
       },
-      progress: () => ({ lag: this.lag, lastProgressAt: member.lastProgressAt }),
+      progress: () => ({ lag: this.lag, lagByTopic: this.lagByTopic, lastProgressAt: member.lastProgressAt }),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
-import type { Progress, Subscribed, Subscription } from './event-log.js';
+import { topicOf, type Progress, type Subscribed, type Subscription } from './event-log.js';
 import { rootCause, type KafkaClient } from './kafka-client.js';
 import type { Turns } from './turns.js';
 import { Gathering, type Position } from './kafka-gathering.js';
@@ -47,7 +47,8 @@ export class KafkaMember implements Subscribed {
   }
 
   progress(): Progress {
-    return { lag: this.lag, lastProgressAt: this.lastProgressAt };
+    const lags = this.lagByTopic;
+    return { lag: lags && Object.values(lags).reduce((sum, lag) => sum + lag, 0), lagByTopic: lags, lastProgressAt: this.lastProgressAt };
   }
 
   get topics(): readonly string[] {
@@ -71,15 +72,17 @@ export class KafkaMember implements Subscribed {
     }
   }
 
-  private get lag(): number | undefined {
+  /** Undefined as long as it is not known of all partitions of this member. */
+  private get lagByTopic(): Record<string, number> | undefined {
     if (!this.assigned) return undefined;
-    let lag = 0n;
+    const lags: Record<string, number> = Object.fromEntries(this.topics.map((topic) => [topic, 0]));
     for (const place of this.assigned) {
       const [position, end] = [this.positions.get(place), this.watermarks.end(place)];
       if (position === undefined || end === undefined) return undefined;
-      if (end > position) lag += end - position;
+      const topic = topicOf(place);
+      if (end > position) lags[topic] = (lags[topic] ?? 0) + Number(end - position);
     }
-    return Number(lag);
+    return lags;
   }
 
   private async run(): Promise<void> {
@@ -155,7 +158,7 @@ export class KafkaMember implements Subscribed {
   }
 
   private fetched(): void {
-    if (this.lag === 0) this.lastProgressAt = Date.now();
+    if (this.progress().lag === 0) this.lastProgressAt = Date.now();
   }
 
   /** Offset + 1, explicitly: kafkajs itself commits nothing. */
