@@ -36,7 +36,7 @@ try {
   } else if (process.argv.includes('--traces')) {
     const figures = await benchTraces(databases, home, seconds, 6, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
-    else console.log(`sagas at 1 % of traces, and all of those that fail: ${(100 * figures.ratio).toFixed(1)} % of the rate without`);
+    else console.log(`sagas at 1 % of traces, and all of those that fail: ${(100 * figures.ratio).toFixed(1)} % of the rate without, ${(100 * figures.cpuRatio).toFixed(1)} % of the time of its process`);
   } else if (process.argv.includes('--metrics')) {
     const figures = await benchMetrics(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));

@@ -164,7 +164,7 @@ export interface Watched {
 }
 
 /** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight, each in a trace of its own. */
-export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, { traces, observerOf }: Watched = {}): Promise<Rate> {
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, { traces, observerOf }: Watched = {}): Promise<Rate & { cpu: number }> {
   const clock = new Clock();
   const logger = { debug: () => undefined, warn: console.error, error: console.error };
   const services = await Promise.all(
@@ -183,7 +183,7 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
       return { app, dataSource, engine: app.get(SagaEngine) };
     }),
   );
-  const perSecond = await feed(services[0]!.app.get(Transactions), inFlight, seconds, () => continueTrace(undefined, traces?.isSampled));
+  const { perSecond, cpu } = await feed(services[0]!.app.get(Transactions), inFlight, seconds, () => continueTrace(undefined, traces?.isSampled));
   for (const end = Date.now() + 30_000; !services.every(({ engine }) => engine.quiet) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
   const balanced = await isBalanced(services.map(({ dataSource }) => dataSource));
   for (const { app, engine, dataSource } of services) {
@@ -191,11 +191,11 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
     await app.close();
     await dataSource.destroy();
   }
-  return { perSecond, balanced };
+  return { perSecond, balanced, cpu };
 }
 
-/** Keeps so many orders under way: those that arrive together are committed together. */
-async function feed(transactions: Transactions, inFlight: number, seconds: number, newTrace: () => string): Promise<number> {
+/** Keeps so many orders under way: those that arrive together are committed together. Also: microseconds of this process for each. */
+async function feed(transactions: Transactions, inFlight: number, seconds: number, newTrace: () => string): Promise<{ perSecond: number; cpu: number }> {
   const underWay = new Set<string>();
   let done = 0;
   let open = true;
@@ -225,11 +225,14 @@ async function feed(transactions: Transactions, inFlight: number, seconds: numbe
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const before = done;
   const started = performance.now();
+  const usage = process.cpuUsage();
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
   const perSecond = (done - before) / ((performance.now() - started) / 1_000);
+  const { user, system } = process.cpuUsage(usage);
+  const cpu = (user + system) / (done - before);
   open = false;
   for (const end = Date.now() + 30_000; underWay.size > 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
-  return perSecond;
+  return { perSecond, cpu };
 }
 
 /** Every order ended, and exactly the confirmed ones keep what was reserved and booked. */

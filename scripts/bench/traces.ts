@@ -6,10 +6,18 @@ import { kitSagas } from './kit.js';
 
 export interface TraceFigures {
   /** Sagas per second of each turn, without traces and with one in a hundred of them sampled; those that fail are kept besides. */
-  without: number[];
-  sampled: number[];
+  without: Turn[];
+  sampled: Turn[];
   /** Of the medians; 1 is free. */
   ratio: number;
+  /** Of this process's time for a saga, which tells more where others use the machine, too; 1 is free. */
+  cpuRatio: number;
+}
+
+export interface Turn {
+  perSecond: number;
+  /** Microseconds of this process for a saga. */
+  cpu: number;
 }
 
 const IN_FLIGHT = 256;
@@ -23,22 +31,23 @@ export async function benchTraces(databases: (prefix: string) => Promise<(databa
   const turn = async (name: string, isTraced: boolean) => {
     const traces = isTraced ? Traces.open(settings, redis, logger) : undefined;
     const log = await DiskLog.open({ directory: join(home, name) });
-    const { perSecond, balanced } = await kitSagas(await databases(name), log, IN_FLIGHT, seconds, { traces });
+    const { perSecond, balanced, cpu } = await kitSagas(await databases(name), log, IN_FLIGHT, seconds, { traces });
     await log.close();
     await traces?.close();
     if (!balanced) throw new Error(`${name} is not balanced`);
-    say(`${isTraced ? 'sampled at 1 %' : 'without traces'}: ${Math.round(perSecond)} sagas/s`);
-    return perSecond;
+    say(`${isTraced ? 'sampled at 1 %' : 'without traces'}: ${Math.round(perSecond)} sagas/s, ${Math.round(cpu)} µs each`);
+    return { perSecond, cpu };
   };
-  const without: number[] = [];
-  const sampled: number[] = [];
+  const without: Turn[] = [];
+  const sampled: Turn[] = [];
   for (let n = 0; n < turns; n++) {
     // Whoever comes second has the warmer machine: each in turn.
     for (const isTraced of n % 2 === 0 ? [false, true] : [true, false]) (isTraced ? sampled : without).push(await turn(`traces${n}${isTraced ? 'on' : 'off'}`, isTraced));
   }
   redis.disconnect();
   await endOf(collector.child);
-  return { without, sampled, ratio: median(sampled) / median(without) };
+  const ratio = (of: (turn: Turn) => number) => median(sampled.map(of)) / median(without.map(of));
+  return { without, sampled, ratio: ratio(({ perSecond }) => perSecond), cpuRatio: ratio(({ cpu }) => cpu) };
 }
 
 function median(numbers: readonly number[]): number {

@@ -1,7 +1,7 @@
 import type { StoryView } from '@demae/client';
 
 /** For people: times in milliseconds since the beginning, what was said, and who did what about it. */
-export function storyLines({ orderId, events }: StoryView): string[] {
+export function storyLines({ orderId, events, standing, until }: StoryView): string[] {
   const first = events[0];
   if (!first) return [`Nothing was ever said about order ${orderId}.`];
   const since = (at: string) => `+${Date.parse(at) - Date.parse(first.at)} ms`.padStart(12);
@@ -14,5 +14,6 @@ export function storyLines({ orderId, events }: StoryView): string[] {
         return `${since(at)}      ${service} ${handler}: ${outcome}${tries}`;
       }),
     ]),
+    `It ${standing}${until === undefined ? '.' : `, until ${until}.`}`,
   ];
 }

@@ -8,7 +8,7 @@ import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { deadTopic } from './parking.js';
 import { Registry, type Consumer, type EventHandler } from './registry.js';
 import { Relay } from './relay.js';
-import { heardFor, type HeardEntry } from './story.js';
+import { heardFor, waitingFor, type HeardEntry, type WaitingEntry } from './story.js';
 import { surveySagas, type SagaSurvey } from './survey.js';
 import { Tasks } from './tasks.js';
 import { Transactions } from './transactions.js';
@@ -152,6 +152,11 @@ export class SagaEngine {
   heard(key: string, eventIds: readonly string[]): Promise<HeardEntry[]> {
     const handlers = this.registry.consumers.flatMap((consumer) => [...consumer.byEvent.values()].map((handler) => handler.id));
     return heardFor(this.options.dataSource, [...new Set(handlers)], key, eventIds);
+  }
+
+  /** What is still to be done here about one saga key and its events. */
+  waiting(key: string, eventIds: readonly string[]): Promise<WaitingEntry[]> {
+    return waitingFor(this.options.dataSource, (handler) => this.registry.deadlines.has(handler), key, eventIds);
   }
 
   private async forget(): Promise<void> {

@@ -25,7 +25,7 @@ export { Projection } from './projection.js';
 export { Replays, type ReplayState } from './replays.js';
 export { DeadLetters } from './dead-letters.js';
 export type { Asked, DeadLetter, DeadLetterDetails, DeadLetterQuery, Outcome, Redriven, RedriveLine, RedriveReport } from './dead-letter.js';
-export type { HeardEntry } from './story.js';
+export type { HeardEntry, WaitingEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
 export { SagaMap, type MappedService } from './map.js';
 export { KafkaLog, KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './log/kafka-log.js';

@@ -29,3 +29,33 @@ export async function heardFor(dataSource: DataSource, handlers: readonly string
     outcome: STATE_NAMES[state] ?? 'parked',
   }));
 }
+
+/** Something that is still to be done, or that nobody does any more. */
+export interface WaitingEntry {
+  kind: 'deadline' | 'errand' | 'parked';
+  /** "OrderDeadline.passed" */
+  handler: string;
+  /** When it is next looked at; since when it is parked. */
+  at: Date;
+  attempts: number;
+  /** Why the last try failed. */
+  error: string | null;
+  /** It waits for a person. */
+  givenUp: boolean;
+}
+
+/** What waits in this service for one saga key, or was asked for by one of its events: the soonest first. */
+export async function waitingFor(dataSource: DataSource, isDeadline: (handler: string) => boolean, key: string, eventIds: readonly string[]): Promise<WaitingEntry[]> {
+  const rows = await dataSource.query<(Omit<WaitingEntry, 'kind'> & { parked: boolean })[]>(
+    `select handler, due_at as at, attempts, error, given_up_at is not null as "givenUp", false as parked from task where key = $1 or caused_by::text = any($2)
+     union all
+     select handler, parked_at, attempts, error, true, true from parked where key = $1 and attempts > 0
+     order by at`,
+    [key, eventIds],
+  );
+  return rows.map(({ parked, handler, ...row }) => ({
+    ...row,
+    kind: parked ? 'parked' : isDeadline(handler) ? 'deadline' : 'errand',
+    handler: handler.slice(handler.indexOf('/') + 1),
+  }));
+}

@@ -1,4 +1,4 @@
-import type { Heard } from '@demae/contracts';
+import type { Heard, Waiting } from '@demae/contracts';
 import { notFound } from '@demae/platform';
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -21,14 +21,17 @@ export class StoryHttp {
     if (said.length === 0) throw notFound('order', orderId);
     const eventIds = said.map(({ id }) => id);
     const heard: Heard[] = [];
+    const waiting: Waiting[] = [];
     const missing: string[] = [];
     await Promise.all(
       this.services.all().map(async ({ name, ops }) => {
-        const answer = await ops.listHeard({ key: orderId, eventIds }, { deadline: 2_000 }).catch(() => undefined);
-        if (answer) heard.push(...answer.items);
-        else missing.push(name);
+        const ask = { key: orderId, eventIds };
+        const answers = await Promise.all([ops.listHeard(ask, { deadline: 2_000 }), ops.listWaiting(ask, { deadline: 2_000 })]).catch(() => undefined);
+        if (!answers) missing.push(name);
+        heard.push(...(answers?.[0].items ?? []));
+        waiting.push(...(answers?.[1].items ?? []));
       }),
     );
-    return { ...story(orderId, said, heard), ...(missing.length > 0 ? { missing: missing.sort() } : {}) };
+    return { ...story(orderId, said, heard, waiting), ...(missing.length > 0 ? { missing: missing.sort() } : {}) };
   }
 }

@@ -1,5 +1,6 @@
-import type { Heard, Said } from '@demae/contracts';
+import type { Heard, Said, Waiting } from '@demae/contracts';
 import { Instant, ListOf, Text, Texts, Uuid, Whole } from '../http/fields.js';
+import { standing } from './standing.js';
 
 export class HeardView {
   @Text({ max: 50, example: 'inventory' })
@@ -45,18 +46,25 @@ export class StoryView {
   @ListOf(() => SaidView, { max: 1000 })
   events!: SaidView[];
 
+  @Text({ max: 100_000, example: 'waits for the store to accept it', what: 'why it is where it is: what it waits for, or how it ended' })
+  standing!: string;
+
+  @Instant({ optional: true, what: 'until when it waits' })
+  until?: string;
+
   @Texts({ optional: true, what: 'services that did not answer: what they heard is missing' })
   missing?: string[];
 }
 
 /** What was said, oldest first, each with who heard it. */
-export function story(orderId: string, said: readonly Said[], heard: readonly Heard[]): StoryView {
+export function story(orderId: string, said: readonly Said[], heard: readonly Heard[], waiting: readonly Waiting[] = []): StoryView {
   const byEvent = new Map<string, Heard[]>();
   for (const one of heard) byEvent.set(one.eventId, [...(byEvent.get(one.eventId) ?? []), one]);
   // Ids are in the order of time within a service: they part what happened in the same millisecond.
   const inOrder = [...said].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
   return {
     orderId,
+    ...standing(inOrder, waiting),
     events: inOrder.map(({ at, service, type, id, causedBy }) => ({
       at: at.toISOString(),
       service,

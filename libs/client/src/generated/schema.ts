@@ -2782,6 +2782,17 @@ export interface components {
             /** Format: uuid */
             orderId: string;
             events: components["schemas"]["SaidView"][];
+            /**
+             * @description why it is where it is: what it waits for, or how it ended
+             * @example waits for the store to accept it
+             */
+            standing: string;
+            /**
+             * Format: date-time
+             * @description until when it waits
+             * @example 2025-11-21T09:30:00.000Z
+             */
+            until?: string;
             /** @description services that did not answer: what they heard is missing */
             missing?: string[];
         };
@@ -7749,6 +7760,8 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
+                     *       "standing": "waits for the store to accept it",
+                     *       "until": "2025-11-21T09:30:00.000Z",
                      *       "missing": [
                      *         "text"
                      *       ]

@@ -9,6 +9,7 @@ import type {
   ListHeardResponse,
   ListSaidRequest,
   ListSaidResponse,
+  ListWaitingResponse,
   Said,
 } from '@demae/contracts';
 import { Clock, SagaEngine } from '@demae/saga';
@@ -32,6 +33,12 @@ export class OpsGrpc {
   async listHeard({ key, eventIds }: ListHeardRequest): Promise<ListHeardResponse> {
     const entries = (await this.engine?.heard(key, eventIds)) ?? [];
     return { items: entries.map((entry) => ({ ...entry, service: this.service.name })) };
+  }
+
+  @GrpcMethod('OpsService', 'listWaiting')
+  async listWaiting({ key, eventIds }: ListHeardRequest): Promise<ListWaitingResponse> {
+    const entries = (await this.engine?.waiting(key, eventIds)) ?? [];
+    return { items: entries.map((entry) => ({ ...entry, error: entry.error?.split('\n', 1)[0], service: this.service.name })) };
   }
 
   @GrpcMethod('OpsService', 'listSaid')

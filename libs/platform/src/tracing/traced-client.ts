@@ -22,15 +22,20 @@ export function tracedClient(tracer: Tracer, database: string): typeof pg.Client
     constructor(config?: string | pg.ClientConfig) {
       super(config);
       const plain = super.query.bind(this) as Query;
-      this.query = ((...args: unknown[]) => {
-        const statement = statementOf(args[0]);
-        if (statement === undefined) return plain(...args);
+      this.query = ((asked: unknown, values: unknown, told: unknown) => {
         const within = this.begunBy === null ? workContext.getStore()?.traceparent : this.begunBy;
-        if (/^begin/i.test(statement.text)) this.begunBy = within;
-        else if (/^(commit|rollback)$/i.test(statement.text)) this.begunBy = null;
-        if (!isPlace(within)) return plain(...args);
-        return watched(plain, args, beginStatement(tracer, database, within, statement));
+        if (typeof asked === 'string') this.passes(asked, within);
+        if (!isPlace(within)) return plain(asked, values, told);
+        const statement = statementOf(asked);
+        if (statement === undefined) return plain(asked, values, told);
+        return watched(plain, [asked, values, told], beginStatement(tracer, database, within, statement));
       }) as pg.Client['query'];
+    }
+
+    private passes(text: string, within: string | undefined): void {
+      // Whoever begins and ends transactions does it in one word, or says more behind it.
+      if (/^begin|^start transaction/i.test(text)) this.begunBy = within;
+      else if (text.length < 9 && /^(commit|rollback|end)$/i.test(text)) this.begunBy = null;
     }
   };
 }
@@ -70,11 +75,12 @@ function words(database: string, operation: string, text: string, name: string |
 
 /** The answer comes as a promise or by a callback, as it was asked for. A clash of two transactions is no failure of their traces: it runs again. */
 function watched(plain: Query, args: unknown[], span: OpenSpan): unknown {
-  const told = args.at(-1);
-  if (typeof told === 'function') {
-    return plain(...args.slice(0, -1), (error: Error | null, ...rest: unknown[]) => {
+  const at = args.findLastIndex((arg) => typeof arg === 'function');
+  if (at >= 0) {
+    const told = args[at] as Query;
+    return plain(...args.slice(0, at), (error: Error | null, ...rest: unknown[]) => {
       span.end(error ?? undefined, false);
-      (told as Query)(error, ...rest);
+      told(error, ...rest);
     });
   }
   const answer = plain(...args) as Promise<unknown>;

@@ -61,6 +61,27 @@ export interface Heard {
   outcome: string;
 }
 
+export interface ListWaitingResponse {
+  items: Waiting[];
+}
+
+export interface Waiting {
+  service: string;
+  /** deadline, errand or parked */
+  kind: string;
+  /** "OrderDeadline.pass" */
+  handler: string;
+  /** When it is next looked at; since when it is parked. */
+  at: Date;
+  attempts: number;
+  /** Why the last try failed. */
+  error?:
+    | string
+    | undefined;
+  /** It waits for a person. */
+  givenUp: boolean;
+}
+
 export interface ListSaidRequest {
   key: string;
 }
@@ -601,6 +622,164 @@ export const Heard: MessageFns<Heard> = {
             }
 
             message.outcome = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListWaitingResponse(): ListWaitingResponse {
+  return { items: [] };
+}
+
+export const ListWaitingResponse: MessageFns<ListWaitingResponse> = {
+  encode(message: ListWaitingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      Waiting.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListWaitingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListWaitingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(Waiting.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWaiting(): Waiting {
+  return { service: "", kind: "", handler: "", at: undefined!, attempts: 0, error: undefined!, givenUp: false };
+}
+
+export const Waiting: MessageFns<Waiting> = {
+  encode(message: Waiting, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.service !== "") {
+      writer.uint32(10).string(message.service);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.handler !== "") {
+      writer.uint32(26).string(message.handler);
+    }
+    if (message.at !== undefined) {
+      Timestamp.encode(toTimestamp(message.at), writer.uint32(34).fork()).join();
+    }
+    if (message.attempts !== 0) {
+      writer.uint32(40).int32(message.attempts);
+    }
+    if (message.error !== undefined) {
+      writer.uint32(50).string(message.error);
+    }
+    if (message.givenUp !== false) {
+      writer.uint32(56).bool(message.givenUp);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Waiting {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWaiting();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.handler = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.at = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.attempts = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.error = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.givenUp = reader.bool();
             continue;
           }
         }
@@ -2291,6 +2470,16 @@ export const OpsServiceService = {
     responseSerialize: (value: ListHeardResponse): Buffer => Buffer.from(ListHeardResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListHeardResponse => ListHeardResponse.decode(value),
   },
+  /** What is still to be done by this service for one saga key. */
+  listWaiting: {
+    path: "/demae.ops.v1.OpsService/ListWaiting" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListHeardRequest): Buffer => Buffer.from(ListHeardRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListHeardRequest => ListHeardRequest.decode(value),
+    responseSerialize: (value: ListWaitingResponse): Buffer => Buffer.from(ListWaitingResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListWaitingResponse => ListWaitingResponse.decode(value),
+  },
   /** The events of one saga key, from the event log. */
   listSaid: {
     path: "/demae.ops.v1.OpsService/ListSaid" as const,
@@ -2408,6 +2597,8 @@ export const OpsServiceService = {
 export interface OpsServiceServer extends UntypedServiceImplementation {
   /** What this service heard and did for one saga key, from its inbox. */
   listHeard: handleUnaryCall<ListHeardRequest, ListHeardResponse>;
+  /** What is still to be done by this service for one saga key. */
+  listWaiting: handleUnaryCall<ListHeardRequest, ListWaitingResponse>;
   /** The events of one saga key, from the event log. */
   listSaid: handleUnaryCall<ListSaidRequest, ListSaidResponse>;
   getClock: handleUnaryCall<GetClockRequest, ClockTime>;
@@ -2446,6 +2637,22 @@ export interface OpsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListHeardResponse) => void,
+  ): ClientUnaryCall;
+  /** What is still to be done by this service for one saga key. */
+  listWaiting(
+    request: ListHeardRequest,
+    callback: (error: ServiceError | null, response: ListWaitingResponse) => void,
+  ): ClientUnaryCall;
+  listWaiting(
+    request: ListHeardRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListWaitingResponse) => void,
+  ): ClientUnaryCall;
+  listWaiting(
+    request: ListHeardRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListWaitingResponse) => void,
   ): ClientUnaryCall;
   /** The events of one saga key, from the event log. */
   listSaid(
