@@ -46,8 +46,8 @@ export interface RolloutOutcome {
   wrong: string[];
 }
 
-/** What a balancer and the program itself get to notice that it goes, milliseconds: the manifests have a preStop of 5 s for the same. */
-const NOTICE = 500;
+/** Between one that is back and the next that goes, milliseconds: whoever calls looks every 2 s for a replica that was away. The manifests have a preStop of 5 s for the same. */
+const NOTICE = 3_000;
 /** Longest until a program is there again, milliseconds. */
 const PATIENCE = 60_000;
 
