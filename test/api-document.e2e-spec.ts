@@ -124,6 +124,7 @@ describe('every example of a body', () => {
       createPhoneNumber: () => ({ who: registered() }),
       verifyPhoneNumber: async () => ({ who: registered(), names: { id: answers['createPhoneNumber']!.id }, real: { code: await codeTo(answers['createPhoneNumber']!['number']) } }),
       becomeDriver: () => ({ who: registered() }),
+      updateNotificationPreferences: () => ({ who: customer }),
       verifyEmail: async () => ({ who: anyone, real: { token: await tokenTo(ann.email, 'Confirm your e-mail address') } }),
       changePassword: () => ({ who: registered() }),
       forgotPassword: () => ({ who: anyone }),

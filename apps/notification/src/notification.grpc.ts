@@ -2,21 +2,26 @@ import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GrpcMethod } from '@nestjs/microservices';
 import type {
+  GetPreferencesRequest,
   ListNotificationsRequest,
   ListNotificationsResponse,
   MarkReadRequest,
   Notification,
+  Preferences,
   RemoveNotificationRequest,
   RemoveNotificationResponse,
   SendCodeRequest,
   SendCodeResponse,
   SendTokenRequest,
   SendTokenResponse,
+  UpdatePreferencesRequest,
 } from '@demae/contracts';
 import { SendToken } from './mail/send-token.command.js';
 import { ListNotifications } from './notification/list-notifications.query.js';
 import { MarkRead } from './notification/mark-read.command.js';
 import { RemoveNotification } from './notification/remove-notification.command.js';
+import { GetPreferences } from './preference/get-preferences.query.js';
+import { UpdatePreferences } from './preference/update-preferences.command.js';
 import { SendCode } from './sms/send-code.command.js';
 
 @Controller()
@@ -39,6 +44,16 @@ export class NotificationGrpc {
   @GrpcMethod('NotificationService', 'removeNotification')
   removeNotification({ actor, id }: RemoveNotificationRequest): Promise<RemoveNotificationResponse> {
     return this.commands.execute(new RemoveNotification(actor.userId, id));
+  }
+
+  @GrpcMethod('NotificationService', 'getPreferences')
+  getPreferences({ actor }: GetPreferencesRequest): Promise<Preferences> {
+    return this.queries.execute(new GetPreferences(actor.userId));
+  }
+
+  @GrpcMethod('NotificationService', 'updatePreferences')
+  updatePreferences(request: UpdatePreferencesRequest): Promise<Preferences> {
+    return this.commands.execute(new UpdatePreferences(request));
   }
 
   @GrpcMethod('NotificationService', 'sendToken')

@@ -14,12 +14,16 @@ import { CreateNotification1700000000001 } from './migrations/1700000000001-crea
 import { MailWithoutNotification1700000000002 } from './migrations/1700000000002-mail-without-notification.js';
 import { SentSms1700000000003 } from './migrations/1700000000003-sent-sms.js';
 import { Erasure1700000000004 } from './migrations/1700000000004-erasure.js';
+import { Preferences1700000000005 } from './migrations/1700000000005-preferences.js';
 import { NotificationGrpc } from './notification.grpc.js';
 import { ListNotificationsHandler } from './notification/list-notifications.query.js';
 import { MarkReadHandler } from './notification/mark-read.command.js';
 import { Notification } from './notification/notification.js';
 import { RemoveNotificationHandler } from './notification/remove-notification.command.js';
 import { TellCustomer } from './notification/tell-customer.listener.js';
+import { GetPreferencesHandler } from './preference/get-preferences.query.js';
+import { Preference } from './preference/preference.js';
+import { UpdatePreferencesHandler } from './preference/update-preferences.command.js';
 import { HttpSms } from './sms/http-sms.js';
 import { SendCodeHandler } from './sms/send-code.command.js';
 import { SentSms } from './sms/sent-sms.js';
@@ -47,15 +51,18 @@ const smsChannel = {
 @Module({
   imports: [CqrsModule],
   controllers: [NotificationGrpc],
-  providers: [TellCustomer, ForgetUser, SendMail, SendTokenHandler, mailChannel, SendCodeHandler, smsChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler],
+  providers: [
+    TellCustomer, ForgetUser, SendMail, SendTokenHandler, mailChannel, SendCodeHandler, smsChannel, ListNotificationsHandler, MarkReadHandler, RemoveNotificationHandler,
+    GetPreferencesHandler, UpdatePreferencesHandler,
+  ],
 })
 export class NotificationModule {}
 
 export const notification = defineService({
   name: 'notification',
   module: NotificationModule,
-  entities: [Notification, SentMail, SentSms, ErasedUser],
-  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002, SentSms1700000000003, Erasure1700000000004],
+  entities: [Notification, SentMail, SentSms, ErasedUser, Preference],
+  migrations: [CreateNotification1700000000001, MailWithoutNotification1700000000002, SentSms1700000000003, Erasure1700000000004, Preferences1700000000005],
   grpc: [NotificationServiceService],
   settings: {
     SMTP_URL: { kind: 'secret', optional: true, reaches: [465, 587], example: 'smtp://user:password@mail.example:587', what: 'the mail server; without one mail is only noted in the table sent_mail' },

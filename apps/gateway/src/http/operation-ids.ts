@@ -39,6 +39,8 @@ const NAMED: Record<string, string> = {
   'POST /v1/me/password': 'changePassword',
   'POST /v1/me/driver': 'becomeDriver',
   'PUT /v1/me/notifications/{id}/read': 'readNotification',
+  'GET /v1/me/notification-preferences': 'getNotificationPreferences',
+  'PATCH /v1/me/notification-preferences': 'updateNotificationPreferences',
   'POST /v1/me/addresses': 'addAddress',
   'POST /v1/stores/{storeId}/stock/{sku}/adjustments': 'adjustStock',
   'PUT /v1/stores/{id}/catalog': 'importCatalog',

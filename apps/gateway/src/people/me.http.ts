@@ -10,6 +10,7 @@ import { Answers } from '../http/answers.js';
 import { page, pageRequest, PageQuery } from '../http/page.js';
 import { IdPipe } from '../http/validation.js';
 import { ErasureBody, PasswordBody } from './credentials.js';
+import { preferences, PreferencesBody, PreferencesView } from './notification-preferences.js';
 import { DriverBody, NotificationPage, NotificationView, profile, ProfileBody, ProfileView } from './profile.js';
 import { IN_LINE } from './patience.js';
 
@@ -73,6 +74,18 @@ export class MeHttp {
   @Answers(200, NotificationPage, 'What I was told, newest first')
   async listNotifications(@Me() me: Caller, @Query() query: PageQuery): Promise<NotificationPage> {
     return page(await this.notifications.listNotifications({ actor: actorOf(me), page: pageRequest(query) }), notification);
+  }
+
+  @Get('notification-preferences')
+  @Answers(200, PreferencesView, 'What I want to be told, and how')
+  async showPreferences(@Me() me: Caller): Promise<PreferencesView> {
+    return preferences(await this.notifications.getPreferences({ actor: actorOf(me) }));
+  }
+
+  @Patch('notification-preferences')
+  @Answers(200, PreferencesView, 'Changes what I want to be told; what is not named stays')
+  async changePreferences(@Me() me: Caller, @Body() { kinds = [], quietHours }: PreferencesBody): Promise<PreferencesView> {
+    return preferences(await this.notifications.updatePreferences({ actor: actorOf(me), kinds, quietHours }));
   }
 
   @Put('notifications/:id/read')

@@ -22,8 +22,12 @@ export class ForgetUser {
 }
 
 async function removeAll(userId: string, tx: Tx): Promise<void> {
-  await tx.query(`delete from task where handler = 'notification/SendMail.deliver' and key in (select id::text from notification where user_id = $1)`, [userId]);
+  await tx.query(
+    `delete from task where handler in ('notification/SendMail.deliver', 'notification/TellCustomer.mailLater')
+      and (data->>'userId' = $1::text or key in (select id::text from notification where user_id = $1::uuid))`,
+    [userId],
+  );
   // Mail of before it was written down whose it is, by the addresses that were theirs.
   await tx.query('delete from sent_mail where user_id is null and to_address in (select to_address from sent_mail where user_id = $1)', [userId]);
-  for (const table of ['sent_mail', 'sent_sms', 'notification']) await tx.query(`delete from ${table} where user_id = $1`, [userId]);
+  for (const table of ['sent_mail', 'sent_sms', 'notification', 'preference']) await tx.query(`delete from ${table} where user_id = $1`, [userId]);
 }

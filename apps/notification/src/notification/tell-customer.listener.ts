@@ -9,9 +9,10 @@ import {
   PaymentRefunded,
   UserRegistered,
 } from '@demae/contracts';
-import { Listener, type Heard, type Tx } from '@demae/saga';
+import { Deadline, Listener, type Heard, type Task, type Tx } from '@demae/saga';
 import { ErasedUser } from '../erasure/erased-user.js';
 import { SendMail, type MailTo } from '../mail/send-mail.worker.js';
+import { Preference } from '../preference/preference.js';
 import { Notification } from './notification.js';
 import { shown, textFor, type Kind, type Text } from './templates.js';
 
@@ -22,7 +23,7 @@ type OrderEvent = OrderConfirmed | OrderAccepted | OrderReady | OrderOutForDeliv
 export class TellCustomer {
   @Listener({ on: UserRegistered })
   welcome({ userId, email, name, locale }: UserRegistered, tx: Tx) {
-    tell(tx, { userId, email }, 'user.registered', textFor('user.registered', locale, { name }));
+    return tell(tx, { userId, email }, 'user.registered', textFor('user.registered', locale, { name }));
   }
 
   @Listener({ on: [OrderConfirmed, OrderAccepted, OrderReady, OrderOutForDelivery, OrderDelivered, OrderCancelled] })
@@ -35,7 +36,7 @@ export class TellCustomer {
     const kind = heard.name as Kind;
     const reason = 'reason' in event ? event.reason : '';
     const text = textFor(kind, customer.locale, { number, store: store.name, total: shown(total, customer.locale), reason });
-    tell(tx, { userId: customer.id, email: customer.email }, kind, text, orderId);
+    await tell(tx, { userId: customer.id, email: customer.email }, kind, text, orderId);
   }
 
   /** A cancelled order was told of as such. */
@@ -45,11 +46,27 @@ export class TellCustomer {
     const { customer, store, number } = decision.checkout!;
     if (await tx.load(ErasedUser, customer!.id)) return;
     const text = textFor('payment.refunded', customer!.locale, { number, store: store!.name, total: shown(amount!, customer!.locale), reason: decision.reason });
-    tell(tx, { userId: customer!.id, email: customer!.email }, 'payment.refunded', text, orderId);
+    await tell(tx, { userId: customer!.id, email: customer!.email }, 'payment.refunded', text, orderId);
+  }
+
+  /** The quiet hours are over, unless the clocks were changed in between, or the person has changed them. */
+  @Deadline()
+  async mailLater({ key, data }: Task<MailTo & { userId: string }>, tx: Tx) {
+    mail(tx, key, data, (await tx.load(Preference, data.userId)) ?? undefined);
   }
 }
 
-function tell(tx: Tx, { userId, email }: { userId: string; email: string }, kind: Kind, text: Text, orderId: string | null = null): void {
-  const { id, title, body } = tx.insert(Notification.of(userId, kind, text, orderId));
-  if (email) tx.send(SendMail, 'deliver', id, { to: email, subject: title, text: body, userId } satisfies MailTo);
+async function tell(tx: Tx, { userId, email }: { userId: string; email: string }, kind: Kind, text: Text, orderId: string | null = null): Promise<void> {
+  const preference = (await tx.load(Preference, userId)) ?? undefined;
+  const notification = Notification.of(userId, kind, text, orderId);
+  if (preference?.wants(kind, 'app') ?? true) tx.insert(notification);
+  const { id, title, body } = notification;
+  if (email && (preference?.wants(kind, 'mail') ?? true)) mail(tx, id, { to: email, subject: title, text: body, userId }, preference);
+}
+
+/** Now, or when it is no longer quiet. */
+function mail(tx: Tx, key: string, letter: MailTo & { userId: string }, preference: Preference | undefined): void {
+  const until = preference?.quietUntil(tx.now());
+  if (until) tx.remind(TellCustomer, 'mailLater', until, key, letter);
+  else tx.send(SendMail, 'deliver', key, letter);
 }

@@ -292,6 +292,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I want to be told, and how */
+        get: operations["getNotificationPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what I want to be told; what is not named stays */
+        patch: operations["updateNotificationPreferences"];
+        trace?: never;
+    };
     "/v1/me/notifications/{id}/read": {
         parameters: {
             query?: never;
@@ -1544,6 +1562,49 @@ export interface components {
              * @example null
              */
             nextCursor: string | null;
+        };
+        KindPreference: {
+            /**
+             * @description the event that it tells of
+             * @example order.ready
+             */
+            kind: string;
+            /** @description among the notifications in the app */
+            app: boolean;
+            /** @description by mail */
+            mail: boolean;
+        };
+        QuietHours: {
+            /**
+             * @description local time
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description before from = on the next day; the same as from = no quiet hours
+             * @example 07:00
+             */
+            to: string;
+            /** @example Asia/Tokyo */
+            timeZone: string;
+        };
+        PreferencesView: {
+            /** @description every kind there is; codes and links that one asks for come in any case */
+            kinds: components["schemas"]["KindPreference"][];
+            /** @description mail waits until they are over */
+            quietHours?: components["schemas"]["QuietHours"];
+        };
+        KindChange: {
+            /** @example order.ready */
+            kind: string;
+            app?: boolean;
+            /** @example false */
+            mail?: boolean;
+        };
+        PreferencesBody: {
+            /** @description those to change */
+            kinds?: components["schemas"]["KindChange"][];
+            quietHours?: components["schemas"]["QuietHours"];
         };
         AddressView: {
             /** @example 1-2-3 Marunouchi */
@@ -3140,6 +3201,11 @@ export type PasswordBody = components['schemas']['PasswordBody'];
 export type DriverBody = components['schemas']['DriverBody'];
 export type NotificationView = components['schemas']['NotificationView'];
 export type NotificationPage = components['schemas']['NotificationPage'];
+export type KindPreference = components['schemas']['KindPreference'];
+export type QuietHours = components['schemas']['QuietHours'];
+export type PreferencesView = components['schemas']['PreferencesView'];
+export type KindChange = components['schemas']['KindChange'];
+export type PreferencesBody = components['schemas']['PreferencesBody'];
 export type AddressView = components['schemas']['AddressView'];
 export type AddressPage = components['schemas']['AddressPage'];
 export type AddressBody = components['schemas']['AddressBody'];
@@ -3874,6 +3940,83 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+        };
+    };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I want to be told, and how */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "order.ready",
+                     *           "app": true,
+                     *           "mail": true
+                     *         }
+                     *       ],
+                     *       "quietHours": {
+                     *         "from": "22:00",
+                     *         "to": "07:00",
+                     *         "timeZone": "Asia/Tokyo"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+        };
+    };
+    updateNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description Changes what I want to be told; what is not named stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "order.ready",
+                     *           "app": true,
+                     *           "mail": true
+                     *         }
+                     *       ],
+                     *       "quietHours": {
+                     *         "from": "22:00",
+                     *         "to": "07:00",
+                     *         "timeZone": "Asia/Tokyo"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferencesView"];
                 };
             };
         };

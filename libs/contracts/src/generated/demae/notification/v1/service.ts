@@ -85,6 +85,46 @@ export interface ListNotificationsResponse {
   nextCursor?: string | undefined;
 }
 
+export interface GetPreferencesRequest {
+  actor: Actor;
+}
+
+/** Every kind there is. Tokens and codes that somebody asked for come in any case. */
+export interface Preferences {
+  kinds: Preferences_KindPreference[];
+  quietHours?: QuietHours | undefined;
+}
+
+export interface Preferences_KindPreference {
+  /** order.confirmed, order.cancelled, user.registered, ... */
+  kind: string;
+  app: boolean;
+  mail: boolean;
+}
+
+/** Mail waits until they are over. */
+export interface QuietHours {
+  /** "22:00", local time */
+  from: string;
+  /** Before from = on the next day; the same as from = no quiet hours. */
+  to: string;
+  /** IANA */
+  timeZone: string;
+}
+
+/** What is not named stays as it is. */
+export interface UpdatePreferencesRequest {
+  actor: Actor;
+  kinds: UpdatePreferencesRequest_KindChange[];
+  quietHours?: QuietHours | undefined;
+}
+
+export interface UpdatePreferencesRequest_KindChange {
+  kind: string;
+  app?: boolean | undefined;
+  mail?: boolean | undefined;
+}
+
 export interface MarkReadRequest {
   actor: Actor;
   id: string;
@@ -335,6 +375,381 @@ export const ListNotificationsResponse: MessageFns<ListNotificationsResponse> = 
             }
 
             message.nextCursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetPreferencesRequest(): GetPreferencesRequest {
+  return { actor: undefined! };
+}
+
+export const GetPreferencesRequest: MessageFns<GetPreferencesRequest> = {
+  encode(message: GetPreferencesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPreferencesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPreferencesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreferences(): Preferences {
+  return { kinds: [], quietHours: undefined! };
+}
+
+export const Preferences: MessageFns<Preferences> = {
+  encode(message: Preferences, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.kinds) {
+      Preferences_KindPreference.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.quietHours !== undefined) {
+      QuietHours.encode(message.quietHours, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Preferences {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreferences();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kinds.push(Preferences_KindPreference.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.quietHours = QuietHours.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreferences_KindPreference(): Preferences_KindPreference {
+  return { kind: "", app: false, mail: false };
+}
+
+export const Preferences_KindPreference: MessageFns<Preferences_KindPreference> = {
+  encode(message: Preferences_KindPreference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.app !== false) {
+      writer.uint32(16).bool(message.app);
+    }
+    if (message.mail !== false) {
+      writer.uint32(24).bool(message.mail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Preferences_KindPreference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreferences_KindPreference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.app = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.mail = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseQuietHours(): QuietHours {
+  return { from: "", to: "", timeZone: "" };
+}
+
+export const QuietHours: MessageFns<QuietHours> = {
+  encode(message: QuietHours, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(26).string(message.timeZone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QuietHours {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQuietHours();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdatePreferencesRequest(): UpdatePreferencesRequest {
+  return { actor: undefined!, kinds: [], quietHours: undefined! };
+}
+
+export const UpdatePreferencesRequest: MessageFns<UpdatePreferencesRequest> = {
+  encode(message: UpdatePreferencesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.kinds) {
+      UpdatePreferencesRequest_KindChange.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.quietHours !== undefined) {
+      QuietHours.encode(message.quietHours, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdatePreferencesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdatePreferencesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kinds.push(UpdatePreferencesRequest_KindChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.quietHours = QuietHours.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdatePreferencesRequest_KindChange(): UpdatePreferencesRequest_KindChange {
+  return { kind: "", app: undefined!, mail: undefined! };
+}
+
+export const UpdatePreferencesRequest_KindChange: MessageFns<UpdatePreferencesRequest_KindChange> = {
+  encode(message: UpdatePreferencesRequest_KindChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.app !== undefined) {
+      writer.uint32(16).bool(message.app);
+    }
+    if (message.mail !== undefined) {
+      writer.uint32(24).bool(message.mail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdatePreferencesRequest_KindChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdatePreferencesRequest_KindChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.app = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.mail = reader.bool();
             continue;
           }
         }
@@ -771,6 +1186,27 @@ export const NotificationServiceService = {
       Buffer.from(RemoveNotificationResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveNotificationResponse => RemoveNotificationResponse.decode(value),
   },
+  /** What somebody wants to be told, and how. */
+  getPreferences: {
+    path: "/demae.notification.v1.NotificationService/GetPreferences" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetPreferencesRequest): Buffer =>
+      Buffer.from(GetPreferencesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetPreferencesRequest => GetPreferencesRequest.decode(value),
+    responseSerialize: (value: Preferences): Buffer => Buffer.from(Preferences.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Preferences => Preferences.decode(value),
+  },
+  updatePreferences: {
+    path: "/demae.notification.v1.NotificationService/UpdatePreferences" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdatePreferencesRequest): Buffer =>
+      Buffer.from(UpdatePreferencesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdatePreferencesRequest => UpdatePreferencesRequest.decode(value),
+    responseSerialize: (value: Preferences): Buffer => Buffer.from(Preferences.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Preferences => Preferences.decode(value),
+  },
   /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
   sendToken: {
     path: "/demae.notification.v1.NotificationService/SendToken" as const,
@@ -797,6 +1233,9 @@ export interface NotificationServiceServer extends UntypedServiceImplementation 
   listNotifications: handleUnaryCall<ListNotificationsRequest, ListNotificationsResponse>;
   markRead: handleUnaryCall<MarkReadRequest, Notification>;
   removeNotification: handleUnaryCall<RemoveNotificationRequest, RemoveNotificationResponse>;
+  /** What somebody wants to be told, and how. */
+  getPreferences: handleUnaryCall<GetPreferencesRequest, Preferences>;
+  updatePreferences: handleUnaryCall<UpdatePreferencesRequest, Preferences>;
   /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
   sendToken: handleUnaryCall<SendTokenRequest, SendTokenResponse>;
   /** Sends a code to a phone now, as SendToken mails a token. */
@@ -848,6 +1287,37 @@ export interface NotificationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveNotificationResponse) => void,
+  ): ClientUnaryCall;
+  /** What somebody wants to be told, and how. */
+  getPreferences(
+    request: GetPreferencesRequest,
+    callback: (error: ServiceError | null, response: Preferences) => void,
+  ): ClientUnaryCall;
+  getPreferences(
+    request: GetPreferencesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Preferences) => void,
+  ): ClientUnaryCall;
+  getPreferences(
+    request: GetPreferencesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Preferences) => void,
+  ): ClientUnaryCall;
+  updatePreferences(
+    request: UpdatePreferencesRequest,
+    callback: (error: ServiceError | null, response: Preferences) => void,
+  ): ClientUnaryCall;
+  updatePreferences(
+    request: UpdatePreferencesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Preferences) => void,
+  ): ClientUnaryCall;
+  updatePreferences(
+    request: UpdatePreferencesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Preferences) => void,
   ): ClientUnaryCall;
   /** Mails a one-time token now; it is told when the mail server has taken it, and the token is kept nowhere. */
   sendToken(
