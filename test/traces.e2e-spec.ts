@@ -187,3 +187,28 @@ describe('when next to nothing is sampled', () => {
     expect(named(spans, 'POST /v1/orders')).toHaveLength(1);
   });
 });
+
+describe('with a collector that is away', () => {
+  it('orders go through, and one line says that it is', async () => {
+    const collector = await Collector.open();
+    const { port } = collector;
+    await collector.close();
+    const lines: string[] = [];
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, TRACE_SAMPLE: '1' };
+    const shop = await aShop({ env, logLevel: 'warn', lines: (line) => void lines.push(line) });
+    await shop.stocks({ cup: 10 });
+    const person = await register(shop);
+    const { id } = await orders({ shop, person }, 'tok_ok', 'pickup');
+    expect((await person.get(`/v1/orders/${id}`).expect(200)).body).toMatchObject({ status: 'CONFIRMED' });
+    const told = () => lines.filter((line) => line.includes('collector of traces'));
+    for (const end = Date.now() + 15_000; told().length === 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(told()).toHaveLength(1);
+    const again = await Collector.open(port);
+    const sent = () => named(again.spans, 'create order.created').length;
+    for (const end = Date.now() + 20_000; sent() === 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(sent()).toBe(1);
+    await shop.close();
+    await again.close();
+  }, 60_000);
+});
