@@ -28,7 +28,7 @@ async function close({ shop, collector }: Traced): Promise<void> {
 const traceIdOf = (headers: Record<string, string>) => headers['traceparent']!.split('-')[1]!;
 
 /** Orders over HTTP. @returns its id, and the trace that the answer names */
-async function orders({ shop, person }: Traced, token: string, type = 'delivery'): Promise<{ id: string; traceId: string }> {
+async function orders({ shop, person }: Pick<Traced, 'shop' | 'person'>, token: string, type = 'delivery'): Promise<{ id: string; traceId: string }> {
   const address = { line1: '1-2 Jinnan', city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.664, lng: 139.7 };
   const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type, ...(type === 'delivery' ? { address } : {}) }, payment: { method: 'card', token } };
   const answer = await person.post('/v1/orders', body).set('idempotency-key', `traces-${Math.random()}`).expect(201);
@@ -197,9 +197,9 @@ describe('with a collector that is away', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, TRACE_SAMPLE: '1' };
     const shop = await aShop({ env, logLevel: 'warn', lines: (line) => void lines.push(line) });
     await shop.stocks({ cup: 10 });
-    const order = await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
-    await shop.settles();
-    expect(await order.status()).toBe('CONFIRMED');
+    const person = await register(shop);
+    const { id } = await orders({ shop, person }, 'tok_ok', 'pickup');
+    expect((await person.get(`/v1/orders/${id}`).expect(200)).body).toMatchObject({ status: 'CONFIRMED' });
     const told = () => lines.filter((line) => line.includes('collector of traces'));
     for (const end = Date.now() + 15_000; told().length === 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 100));
     await new Promise((resolve) => setTimeout(resolve, 1_500));
