@@ -89,12 +89,12 @@ export class AuthorizePayment {
     }
   }
 
-  /** A payment knows nobody; but a charge whose answer the bank still owes has the checkout with it. */
+  /** A payment knows nobody; but a charge or a refund whose answer the bank still owes has the checkout with it. */
   @Listener({ on: OrderAnonymized })
   async forget({ orderId }: OrderAnonymized, tx: Tx) {
     await tx.query(
       `update task set data = jsonb_set(data #- '{checkout,note}' #- '{checkout,fulfillment,address}', '{checkout,customer}', data #> '{checkout,customer}' || '{"name":"","email":""}')
-        where handler = 'payment/AuthorizePayment.charge' and key = (select id::text from payment where order_id = $1)`,
+        where handler in ('payment/AuthorizePayment.charge', 'payment/PayRefund.pay') and data #>> '{checkout,orderId}' = $1`,
       [orderId],
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OrderAnonymized, PaymentRefunded, type Checkout } from '@demae/contracts';
-import { Errand, Listener, type CommandTx, type Task, type Tx } from '@demae/saga';
+import { PaymentRefunded, type Checkout } from '@demae/contracts';
+import { Errand, type CommandTx, type Task, type Tx } from '@demae/saga';
 import { payOut } from '../ledger/till.js';
 import { Payment } from '../payment/payment.js';
 import { Providers } from '../provider/providers.js';
@@ -33,16 +33,6 @@ export class PayRefund {
       const refund = await tx.get(Refund, refundId);
       return succeed(tx, refund, payment, { ...data.checkout, placedAt: new Date(data.checkout.placedAt!) });
     };
-  }
-
-  /** A refund that the bank has yet to answer has the checkout with it. */
-  @Listener({ on: OrderAnonymized })
-  async forget({ orderId }: OrderAnonymized, tx: Tx) {
-    await tx.query(
-      `update task set data = jsonb_set(data #- '{checkout,note}' #- '{checkout,fulfillment,address}', '{checkout,customer}', data #> '{checkout,customer}' || '{"name":"","email":""}')
-        where handler = 'payment/PayRefund.pay' and key in (select r.id::text from refund r join payment p on p.id = r.payment_id where p.order_id = $1)`,
-      [orderId],
-    );
   }
 }
 
