@@ -9,11 +9,15 @@ import { NestFactory } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import forge from 'node-forge';
+import { Clock } from '@demae/saga';
 import { CatalogServiceService, OpsServiceService } from '@demae/contracts';
 import type { ClockTime } from '@demae/contracts';
 import { tlsSettings } from '../config/service-settings.js';
 import { Settings } from '../config/settings.js';
 import { createLogger, NestLogger } from '../log/logger.js';
+import { openRedis } from '../redis/redis.js';
+import { defineService } from '../service/define-service.js';
+import { startService } from '../service/start-service.js';
 import { Certificates } from '../tls/certificates.js';
 import type { TlsFiles } from '../tls/certificates.js';
 import { callersGuard, channelCredentials, openTls, serverCredentials } from '../tls/grpc-tls.js';
@@ -74,6 +78,9 @@ class Answers {
 
 @Module({ controllers: [Answers] })
 class AnswersModule {}
+
+@Module({})
+class NothingModule {}
 
 const { getClock } = OpsServiceService;
 const { listCategories } = CatalogServiceService;
@@ -221,6 +228,22 @@ describe('with TLS, a service', () => {
     expect(told()).toMatchObject([{ level: 'warn', hours: 2.5 }]);
     expect(await ask(await serve(own), client('order'))).toBe('an answer');
   });
+});
+
+it('two services speak TLS when their settings say so', async () => {
+  const redis = await openRedis('memory:', logger);
+  opened.push(() => redis.disconnect());
+  const start = async (name: string, more: object, env: Record<string, string>) => {
+    const { cert, key, ca } = write(name, fine(name));
+    const definition = defineService({ name, module: NothingModule, ...more });
+    const service = await startService(definition, { env: { ...env, TLS_CERT: cert, TLS_KEY: key, TLS_CA: ca }, redis, clock: new Clock(), logger });
+    opened.push(() => service.close());
+    return service;
+  };
+  const { address = '' } = await start('catalog', {}, { TLS_CALLERS: 'order' });
+  const gateway = await start('gateway', { http: {}, peers: ['catalog'] }, { PORT: '0', CATALOG_GRPC_URL: address });
+  expect(await gateway.app.get(Peers).client(OpsServiceService, 'catalog').getHealth({})).toMatchObject({ ready: true });
+  expect(await ask(address)).toContain('does not answer');
 });
 
 describe('the settings of TLS', () => {
