@@ -1,6 +1,6 @@
 import { isSecret, peerSetting, type ServiceNeeds } from '@demae/platform';
 import { kafkaUserOf, isOptional, secretOf, secretsOf } from './secrets.js';
-import { NEEDS, portOf } from './platform.js';
+import { callersOf, NEEDS, portOf } from './platform.js';
 import { DATA, PART_OF, selector, type Resource } from './resource.js';
 
 /** The image's user, "node". */
@@ -113,6 +113,7 @@ function variablesOf(needs: ServiceNeeds): Variable[] {
   return [
     ...(data ? [{ name: 'DEMAE_MIGRATIONS', value: 'await' }] : []),
     ...('KAFKA_USERNAME' in settings ? [{ name: 'KAFKA_USERNAME', value: kafkaUserOf(name) }] : []),
+    ...('TLS_CALLERS' in settings ? [{ name: 'TLS_CALLERS', value: callersOf(name).join(',') }] : []),
     ...peers.map((peer) => ({ name: peerSetting(peer), value: addressOf(peer) })),
     ...secretsOf(needs).map((setting) => reference(needs, setting)),
   ];

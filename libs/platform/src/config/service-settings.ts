@@ -105,6 +105,24 @@ export function databaseSettings(service: string): SettingDeclarations {
   };
 }
 
+/** TLS between services that are processes of their own: the first three, or none of them. */
+export function tlsSettings({ answers }: { answers: boolean }): SettingDeclarations {
+  return { ...tlsFileSettings, ...(answers ? { TLS_CALLERS: tlsCallers } : {}) };
+}
+
+const tlsFileSettings = {
+  TLS_CERT: { kind: 'text', optional: true, example: '/etc/demae/tls/tls.crt', what: "the file (PEM) of the service's certificate, for TLS with the other services; plain text when not set" },
+  TLS_KEY: { kind: 'text', optional: true, example: '/etc/demae/tls/tls.key', what: "with TLS_CERT: the file (PEM) of that certificate's key" },
+  TLS_CA: { kind: 'text', optional: true, example: '/etc/demae/tls/ca.crt', what: "with TLS_CERT: the file (PEM) of the authorities that sign the services' certificates" },
+} as const satisfies SettingDeclarations;
+
+const tlsCallers: SettingDeclaration = {
+  kind: 'text',
+  optional: true,
+  example: 'gateway,order',
+  what: 'with TLS_CERT: the services that may call this one; each that TLS_CA has certified when not set',
+};
+
 /** `order` → ORDER_GRPC_URL. */
 export function peerSetting(peer: string): string {
   return `${environmentName(peer)}_GRPC_URL`;

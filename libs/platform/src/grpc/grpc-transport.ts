@@ -13,6 +13,7 @@ import type { OpenSpan, Tracer } from '../tracing/tracer.js';
 import { toStatus } from '../problem/grpc-problem.js';
 import { problemOfValue } from '../problem/database-problem.js';
 import { Problem, unavailable } from '../problem/problem.js';
+import type { Guard } from '../tls/grpc-tls.js';
 
 /** Larger messages are refused on both ends, bytes. */
 export const MAX_MESSAGE = 16 * 1024 * 1024;
@@ -29,6 +30,8 @@ export interface GrpcTransportOptions {
   /** Where calls are counted. */
   metrics?: RequestMetrics | undefined;
   tracer?: Tracer | undefined;
+  /** Without it in plain text, and open to whoever reaches the port. */
+  tls?: { credentials: ServerCredentials; guard: Guard } | undefined;
 }
 
 /**
@@ -60,8 +63,8 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
       callback(error);
       return;
     }
-    const { host, port } = this.options;
-    this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+    const { host, port, tls } = this.options;
+    this.server.bindAsync(`${host}:${port}`, tls?.credentials ?? ServerCredentials.createInsecure(), (error, bound) => {
       if (!error) this.boundPort = bound;
       callback(error ?? undefined);
     });
@@ -118,6 +121,12 @@ export class GrpcTransport extends Server implements CustomTransportStrategy {
   }
 
   private async answer({ handler, name, responseSerialize, counter }: Rpc, call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>): Promise<void> {
+    const refusal = this.options.tls?.guard(call, name);
+    if (refusal) {
+      counter?.answered(status.PERMISSION_DENIED, 0);
+      callback(refusal);
+      return;
+    }
     const began = performance.now();
     let answer: Buffer;
     try {

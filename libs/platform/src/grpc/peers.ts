@@ -1,5 +1,5 @@
 import { Client, credentials } from '@grpc/grpc-js';
-import type { ServiceDefinition } from '@grpc/grpc-js';
+import type { ChannelCredentials, ServiceDefinition } from '@grpc/grpc-js';
 import type { Environment } from '../config/settings.js';
 import { peerSetting } from '../config/service-settings.js';
 import type { Tracer } from '../tracing/tracer.js';
@@ -32,6 +32,7 @@ export class Peers {
   constructor(
     private readonly addresses: Addresses,
     private readonly tracer?: Tracer,
+    private readonly tls?: ChannelCredentials,
   ) {}
 
   /** A typed client of one gRPC service, for example `peers.client(CatalogServiceService)`. Cheap: the channel is shared. */
@@ -61,7 +62,9 @@ export class Peers {
     const known = this.channels.get(peer);
     if (!address || known?.address === address) return known?.channel;
     known?.channel.close();
-    const channel = new Client(address, credentials.createInsecure(), {
+    const channel = new Client(address, this.tls ?? credentials.createInsecure(), {
+      // An address may be any: what counts is who answers there.
+      ...(this.tls ? { 'grpc.ssl_target_name_override': peer } : {}),
       'grpc.max_receive_message_length': MAX_MESSAGE,
       'grpc.max_send_message_length': MAX_MESSAGE,
       // A dead machine closes no connection: only a ping that is not answered tells.

@@ -1,4 +1,4 @@
-import { aloneSettings, allLogSettings, databaseSettings, logSettings, peerSettings, sharedSettings } from '../config/service-settings.js';
+import { aloneSettings, allLogSettings, databaseSettings, logSettings, peerSettings, sharedSettings, tlsSettings } from '../config/service-settings.js';
 import type { Environment, SettingDeclarations } from '../config/settings.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
@@ -19,6 +19,7 @@ export function settingsAlone(definition: ServiceDefinition, environment: Enviro
   return {
     ...ownSettings(definition),
     ...peerSettings(definition.peers ?? []),
+    ...tlsSettings({ answers: !definition.http }),
     ...aloneSettings,
     ...(hasDatabase(definition) ? logSettings(environment) : {}),
   };

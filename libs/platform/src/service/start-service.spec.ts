@@ -214,6 +214,12 @@ describe('a service', () => {
     await expect(startService({ ...asking, peers: ['user'] }, runtime)).rejects.toThrow("asking takes a client of catalog without saying so: write defineService({ name: 'asking', …, peers: ['user', 'catalog'] })");
   });
 
+  it('does not start in a process of its own with half of what TLS needs', async () => {
+    const { addresses: _, ...alone } = runtime;
+    await expect(startService(shelves, { ...alone, env: { ...runtime.env, TLS_CERT: 'tls.crt' } })).rejects.toThrow('TLS_KEY and TLS_CA are missing: TLS between the services needs');
+    await expect(startService(door, { ...alone, env: { ...runtime.env, TLS_CERT: 'no.crt', TLS_KEY: 'no.key', TLS_CA: 'no.ca' } })).rejects.toThrow('TLS_CERT=no.crt cannot be read');
+  });
+
   it('that speaks HTTP says whether all is well, and works in the trace of its caller', async () => {
     let ready = false;
     const { port } = await start(door, { health: async () => ({ ready, live: true, details: { why: 'starting' } }) });

@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { catalogue, OpsServiceService } from '@demae/contracts';
 import { KafkaLog, SagaEngine } from '@demae/saga';
 import type { Clock, EventLog, SagaOptions } from '@demae/saga';
-import { environmentName, peerSettings } from '../config/service-settings.js';
+import { environmentName, peerSettings, tlsSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
 import { openDatabase } from '../database/data-source.js';
@@ -22,6 +22,8 @@ import { ServiceMetrics, tellAll } from '../metrics/service-metrics.js';
 import { LogLevel } from '../ops/log-level.js';
 import type { Redis } from '../redis/redis.js';
 import { SagaTraces } from '../tracing/saga-traces.js';
+import { openTls } from '../tls/grpc-tls.js';
+import type { ServiceTls } from '../tls/grpc-tls.js';
 import { Tracer } from '../tracing/tracer.js';
 import { Traces } from '../tracing/traces.js';
 import { hasDatabase } from './define-service.js';
@@ -104,7 +106,11 @@ export function startService(definition: ServiceDefinition, runtime: Runtime): P
 
 async function start(definition: ServiceDefinition, runtime: Runtime, opened: Opened): Promise<RunningService> {
   const { name } = definition;
-  const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : peerSettings(definition.peers ?? [])) }, runtime.env);
+  const answers = !definition.http;
+  // Services of one process call each other inside of it, and have one certificate at most.
+  const settings = Settings.read(name, { ...ownSettings(definition), ...(runtime.addresses ? {} : { ...peerSettings(definition.peers ?? []), ...tlsSettings({ answers }) }) }, runtime.env);
+  const tls = runtime.addresses ? undefined : openTls(name, settings, runtime.logger, { answers });
+  opened.add(() => tls?.close());
   const sabotage = sabotageOf(name, settings);
   const pseudonyms = settings.get<string | undefined>('LOG_KEY');
   if (pseudonyms !== undefined) usePseudonymKey(pseudonyms);
@@ -113,7 +119,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const tracer = openTracer(name, settings, runtime, opened);
   const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, runtime.logger, tracer) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
-  const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer);
+  const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer, tls?.client);
   opened.add(() => peers.close());
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);
@@ -127,7 +133,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
 
   const { app, address, port } = definition.http
     ? await startHttp(definition.http, module, settings, options, { health: runtime.health ?? health, opened, metrics: metrics?.requests, tracer, ready: () => requireDeclared(definition, peers) })
-    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, metrics: metrics?.requests, tracer, ready: () => requireDeclared(definition, peers) });
+    : await startGrpc(definition, module, settings, options, { logger: runtime.logger, opened, metrics: metrics?.requests, tracer, tls, ready: () => requireDeclared(definition, peers) });
   if (address) runtime.addresses?.set(name, address);
   if (dataSource) {
     const engine = app.get(SagaEngine);
@@ -230,6 +236,7 @@ interface GrpcStart {
   opened: Opened;
   metrics: ServiceMetrics['requests'] | undefined;
   tracer: Tracer | undefined;
+  tls: ServiceTls | undefined;
   /** Called once everything is wired, before the first request. */
   ready(): void;
 }
@@ -239,7 +246,7 @@ async function startGrpc(
   module: ReturnType<typeof PlatformModule.of>,
   settings: Settings,
   options: { logger: NestLogger; abortOnError: false },
-  { logger, opened, metrics, ready, tracer }: GrpcStart,
+  { logger, opened, metrics, ready, tracer, tls }: GrpcStart,
 ): Promise<{ app: INestApplicationContext; address: string; port: undefined }> {
   const strategy = new GrpcTransport({
     service: name,
@@ -249,6 +256,7 @@ async function startGrpc(
     logger,
     metrics,
     tracer,
+    tls: tls?.server,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, { strategy, ...options });
   app.useGlobalFilters(new ErrorPassing());
