@@ -63,8 +63,8 @@ function judged({ kind, route, method, url, fits }: Sending, answer: Answered): 
 /** Answered before anybody knows which route it is for. */
 const BELOW_ROUTES = new Set([405, 408, 417, 431]);
 
-/** Bodies whose fields have to go together, in ways that the form of each does not tell. */
-const MORE_THAN_FORM = new Set(['createOrder', 'createZone', 'updateZone', 'createProduct', 'updateProduct', 'createCategory', 'updateCategory', 'createStore', 'updateStore', 'addAddress', 'updateAddress', 'register', 'advanceClock']);
+/** Bodies whose fields have to go together, or name what there is, in ways that the form of each does not tell. */
+const MORE_THAN_FORM = new Set(['createOrder', 'createZone', 'updateZone', 'createProduct', 'updateProduct', 'createCategory', 'updateCategory', 'createStore', 'updateStore', 'addAddress', 'updateAddress', 'register', 'advanceClock', 'refundOrder', 'updateNotificationPreferences']);
 
 /** What there is to ask about, new, and requests about it. */
 async function prepared(random: Random): Promise<{ requests: Requests; people: Record<string, Person> }> {

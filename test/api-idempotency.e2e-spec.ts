@@ -152,6 +152,8 @@ describe('an Idempotency-Key', () => {
     );
     expect(takers.sort()).toEqual([
       '/v1/orders (required)',
+      // Told by its own suite.
+      '/v1/orders/{id}/refunds',
       '/v1/stores/{storeId}/stock/{sku}/adjustments',
       ...ACTIONS.map(({ name }) => name.split(' ')).map(([kind, action]) => `/v1/${kind === 'delivery' ? 'deliveries' : `${kind}s`}/{id}/${action}`),
     ].sort());
