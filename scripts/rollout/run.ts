@@ -8,7 +8,6 @@ import type { Watch } from '../chaos/caller.js';
 import { Town } from '../chaos/town.js';
 import { Random } from '../random.js';
 import { StackChild } from '../stack/child.js';
-import type { Description } from '../stack/place.js';
 import { RunningStack } from '../stack/running.js';
 
 export interface RolloutOptions {
@@ -130,10 +129,10 @@ async function restartAll(stack: RunningStack, doors: string[], say: (text: stri
   return all.length;
 }
 
-async function back(stack: RunningStack, name: string, before: number): Promise<Description['services'][number]> {
+async function back(stack: RunningStack, name: string, before: number): Promise<void> {
   for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(50)) {
     const now = stack.describe().services.find((one) => one.name === name)!;
-    if (now.pid > 0 && now.pid !== before && now.ready) return now;
+    if (now.pid > 0 && now.pid !== before && now.ready) return;
   }
   throw new Error(`${name} is not back after ${PATIENCE / 1_000} s.`);
 }

@@ -1,6 +1,9 @@
 import type { Address as AddressMessage, Money as MoneyMessage } from '@demae/contracts';
 import { Currency, Form, Real, Text, Whole } from './fields.js';
 
+/** A time of day, local to whatever has a time zone: 00:00 to 23:59. */
+export const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 /** Beyond it, an order of many would no longer fit an exact number. */
 export const DEAREST = 1_000_000_000;
 

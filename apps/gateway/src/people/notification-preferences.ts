@@ -1,7 +1,6 @@
 import type { Preferences } from '@demae/contracts';
 import { Flag, Form, ListOf, Nested, Text, TimeZone } from '../http/fields.js';
-
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+import { TIME } from '../http/values.js';
 
 export class QuietHours {
   @Form({ pattern: TIME, like: '22:00', what: 'local time' })

@@ -2,11 +2,10 @@ import type { Rating, Store } from '@demae/contracts';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Currency, Flag, Form, ListOf, Nested, OneOf, Real, SomeOf, Text, TimeZone, Uuid, Whole } from '../http/fields.js';
 import { PageQuery, pageOf } from '../http/page.js';
-import { Address, PLACE } from '../http/values.js';
+import { Address, PLACE, TIME } from '../http/values.js';
 
 const KINDS = ['restaurant', 'shop'];
 const FULFILLMENTS = ['delivery', 'pickup', 'shipping'];
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const CLOSING_TIME = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 

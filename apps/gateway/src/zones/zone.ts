@@ -2,7 +2,7 @@ import type { Polygon, Zone } from '@demae/contracts';
 import { PartialType } from '@nestjs/swagger';
 import { Form, ListOf, Nested, OneOf, Real, Rings, Text, Uuid, Whole } from '../http/fields.js';
 import { pageOf } from '../http/page.js';
-import { Money } from '../http/values.js';
+import { Money, TIME } from '../http/values.js';
 
 const SQUARE = [[[139.69, 35.65], [139.71, 35.65], [139.71, 35.67], [139.69, 35.67], [139.69, 35.65]]];
 
@@ -24,7 +24,7 @@ export class ZoneBody {
   @Nested(() => Money)
   fee!: Money;
 
-  @Form({ pattern: /^([01]\d|2[0-3]):[0-5]\d$/, like: '15:00', optional: true, what: 'local time of the store; ordered before, it comes the same day' })
+  @Form({ pattern: TIME, like: '15:00', optional: true, what: 'local time of the store; ordered before, it comes the same day' })
   sameDayCutOff?: string;
 
   @Nested(() => Money, { optional: true })

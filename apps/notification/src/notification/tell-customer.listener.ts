@@ -52,12 +52,12 @@ export class TellCustomer {
   /** The quiet hours are over, unless the clocks were changed in between, or the person has changed them. */
   @Deadline()
   async mailLater({ key, data }: Task<MailTo & { userId: string }>, tx: Tx) {
-    mail(tx, key, data, (await tx.load(Preference, data.userId)) ?? undefined);
+    mail(tx, key, data, await tx.load(Preference, data.userId));
   }
 }
 
 async function tell(tx: Tx, { userId, email }: { userId: string; email: string }, kind: Kind, text: Text, orderId: string | null = null): Promise<void> {
-  const preference = (await tx.load(Preference, userId)) ?? undefined;
+  const preference = await tx.load(Preference, userId);
   const notification = Notification.of(userId, kind, text, orderId);
   if (preference?.wants(kind, 'app') ?? true) tx.insert(notification);
   const { id, title, body } = notification;

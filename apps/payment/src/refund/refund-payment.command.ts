@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { OrderServiceService, Refund as RefundMessage, type Checkout, type RefundPaymentRequest } from '@demae/contracts';
 import { badRequest, conflict, forbidden, keyOf, notFound, oncePerKey, Peers, refused, type PeerClient } from '@demae/platform';
 import { newId, Transactions, type CommandTx } from '@demae/saga';
+import { SHOWN_AS } from '../payment/payment-life.js';
 import { Payment } from '../payment/payment.js';
 import { linesLeft, priceOf, quantities } from './lines.js';
 import { PayRefund } from './pay-refund.step.js';
@@ -43,7 +44,8 @@ export class RefundPaymentHandler implements ICommandHandler<RefundPayment, Refu
     const [payment] = await tx.loadAll(Payment, { orderId: request.orderId });
     if (!payment) throw notFound('payment of order', request.orderId);
     if (payment.status !== 'CAPTURED' && payment.status !== 'PARTIALLY_REFUNDED') {
-      throw conflict(`Only what was captured can be refunded, and this payment is ${payment.toView().status}.`, { state: payment.toView().status });
+      const state = SHOWN_AS[payment.status];
+      throw conflict(`Only what was captured can be refunded, and this payment is ${state}.`, { state });
     }
     const before = await tx.loadAll(Refund, { paymentId: payment.id });
     const pending = before.reduce((sum, { status, amount }) => sum + (status === 'PENDING' ? amount : 0), 0);
