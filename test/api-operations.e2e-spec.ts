@@ -37,6 +37,16 @@ describe('the story of an order', () => {
     expect(events[0]!.heardBy).toContainEqual({ service: 'inventory', handler: expect.stringMatching(/HoldStock/), at: expect.stringMatching(INSTANT), attempts: 1, outcome: 'done' });
   });
 
+  it('is told of an order that is not in the log, too', async () => {
+    const { id } = await street.placed(await cup());
+    const copy = newId();
+    const columns = await shop.query<{ name: string }>('order', `select column_name as name from information_schema.columns where table_name = 'customer_order' and column_name <> 'id' and is_generated = 'NEVER'`);
+    const names = columns.map(({ name }) => `"${name}"`).join(', ');
+    await shop.query('order', `insert into customer_order (id, ${names}) select $1, ${names} from customer_order where id = $2`, [copy, id]);
+    const { body } = await support.get(`/v1/admin/orders/${copy}/story`).expect(200);
+    expect(body).toEqual({ orderId: copy, events: [], standing: 'is not in the log yet, or not any more' });
+  });
+
   it('is for support only, of orders that there are', async () => {
     const { id } = await street.placed(await cup());
     for (const who of [street.customer, street.merchant, street.courier]) await refusal(who.get(`/v1/admin/orders/${id}/story`), 403);

@@ -2,11 +2,10 @@ import type { StoryView } from '@demae/client';
 
 /** For people: times in milliseconds since the beginning, what was said, and who did what about it. */
 export function storyLines({ orderId, events, standing, until }: StoryView): string[] {
-  const first = events[0];
-  if (!first) return [`Nothing was ever said about order ${orderId}.`];
-  const since = (at: string) => `+${Date.parse(at) - Date.parse(first.at)} ms`.padStart(12);
+  const first = events[0]?.at;
+  const since = (at: string) => `+${Date.parse(at) - Date.parse(first!)} ms`.padStart(12);
   return [
-    `order ${orderId}, ${first.at}`,
+    `order ${orderId}${first === undefined ? '' : `, ${first}`}`,
     ...events.flatMap((event) => [
       `${since(event.at)}  ${event.service} says ${event.type}`,
       ...event.heardBy.map(({ service, handler, at, attempts, outcome }) => {

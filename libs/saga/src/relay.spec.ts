@@ -5,6 +5,7 @@ import type { OutgoingRecord } from './log/event-log.js';
 import type { SagaOptions } from './options.js';
 import { Relay } from './relay.js';
 import { Signals } from './signals.js';
+import { waitingFor } from './story.js';
 
 describe('two relays on one database, as two replicas of a service have them', () => {
   let bed: Testbed;
@@ -61,6 +62,7 @@ describe('two relays on one database, as two replicas of a service have them', (
     const only = relay();
     await write('waiting');
     only.start();
+    expect(await waitingFor(bed.dataSource, () => false, 'waiting', [])).toMatchObject([{ kind: 'unsent', handler: Placed.name, givenUp: false }]);
     const end = Date.now() + 500;
     while (Date.now() < end) {
       expect(only.idle).toBe(false);

@@ -32,10 +32,10 @@ export async function heardFor(dataSource: DataSource, handlers: readonly string
 
 /** Something that is still to be done, or that nobody does any more. */
 export interface WaitingEntry {
-  kind: 'deadline' | 'errand' | 'parked';
-  /** "OrderDeadline.passed" */
+  kind: 'deadline' | 'errand' | 'parked' | 'unsent';
+  /** "OrderDeadline.passed"; the type of the event that is unsent. */
   handler: string;
-  /** When it is next looked at; since when it is parked. */
+  /** When it is next looked at; since when it is parked or unsent. */
   at: Date;
   attempts: number;
   /** Why the last try failed. */
@@ -46,16 +46,18 @@ export interface WaitingEntry {
 
 /** What waits in this service for one saga key, or was asked for by one of its events: the soonest first. */
 export async function waitingFor(dataSource: DataSource, isDeadline: (handler: string) => boolean, key: string, eventIds: readonly string[]): Promise<WaitingEntry[]> {
-  const rows = await dataSource.query<(Omit<WaitingEntry, 'kind'> & { parked: boolean })[]>(
-    `select handler, due_at as at, attempts, error, given_up_at is not null as "givenUp", false as parked from task where key = $1 or caused_by::text = any($2)
+  const rows = await dataSource.query<(Omit<WaitingEntry, 'kind'> & { kind: 'task' | 'parked' | 'unsent' })[]>(
+    `select handler, due_at as at, attempts, error, given_up_at is not null as "givenUp", 'task' as kind from task where key = $1 or caused_by::text = any($2)
      union all
-     select handler, parked_at, attempts, error, true, true from parked where key = $1 and attempts > 0
+     select handler, parked_at, attempts, error, true, 'parked' from parked where key = $1 and attempts > 0
+     union all
+     select type, at, 0, null, false, 'unsent' from outbox where aggregateid = $1
      order by at`,
     [key, eventIds],
   );
-  return rows.map(({ parked, handler, ...row }) => ({
+  return rows.map(({ kind, handler, ...row }) => ({
     ...row,
-    kind: parked ? 'parked' : isDeadline(handler) ? 'deadline' : 'errand',
+    kind: kind === 'task' ? (isDeadline(handler) ? 'deadline' : 'errand') : kind,
     handler: handler.slice(handler.indexOf('/') + 1),
   }));
 }

@@ -28,6 +28,9 @@ export function standing(said: readonly Said[], waiting: readonly Waiting[]): St
     return { standing: `was cancelled by the ${by ?? 'system'}: ${reason ?? ''}` };
   }
   if (types.includes('order.delivered')) return { standing: 'was delivered' };
+  const unsent = waiting.find(({ kind }) => kind === 'unsent');
+  if (unsent) return { standing: `waits for the log to take ${unsent.handler}, said at ${unsent.at.toISOString()}` };
+  if (said.length === 0) return { standing: 'is not in the log yet, or not any more' };
   const state = types.findLast((type) => type.startsWith('order.')) ?? '';
   const missing = CHECKOUT.find(([type]) => !types.includes(type));
   const what = NEXT[state] ?? (missing ? missing[1] : 'being confirmed');

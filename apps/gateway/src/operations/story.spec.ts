@@ -13,6 +13,14 @@ describe('the story of an order', () => {
     expect(events[1]).toMatchObject({ causedBy: 'a', service: 'inventory', heardBy: [] });
   });
 
+  it('waits for the log while something is not in it', () => {
+    const unsent = { service: 'order', kind: 'unsent', handler: 'order.created', at: at(1), attempts: 0, error: undefined, givenUp: false };
+    expect(story('o', [], [], [unsent])).toMatchObject({ events: [], standing: `waits for the log to take order.created, said at ${at(1).toISOString()}` });
+    expect(story('o', [], [])).toMatchObject({ events: [], standing: 'is not in the log yet, or not any more' });
+    const delivered = [said('a', 'order.created', 1), said('b', 'order.delivered', 2)];
+    expect(story('o', delivered, [], [{ ...unsent, handler: 'payment.refunded' }]).standing).toBe('was delivered');
+  });
+
   it('says who heard what', () => {
     const { events } = story('o', [said('a', 'order.created', 1)], [heard('a', 'Tell.tell', 9), heard('a', 'HoldStock.hold', 3), heard('x', 'Other.hear', 2)]);
     expect(events[0]!.heardBy.map(({ handler }) => handler)).toEqual(['HoldStock.hold', 'Tell.tell']);

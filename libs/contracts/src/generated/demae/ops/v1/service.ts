@@ -67,11 +67,11 @@ export interface ListWaitingResponse {
 
 export interface Waiting {
   service: string;
-  /** deadline, errand or parked */
+  /** deadline, errand, parked or unsent */
   kind: string;
-  /** "OrderDeadline.pass" */
+  /** "OrderDeadline.pass"; the type of an event that is unsent */
   handler: string;
-  /** When it is next looked at; since when it is parked. */
+  /** When it is next looked at; since when it is parked or unsent. */
   at: Date;
   attempts: number;
   /** Why the last try failed. */
