@@ -2,6 +2,7 @@ export { defineService, type HttpDefinition, type ServiceDefinition } from './se
 export { startService, type RunningService, type Runtime } from './service/start-service.js';
 export { settingsAlone, settingsOf } from './service/settings-of.js';
 export { allTopics, isSecret, needsOf, type ConsumerNeeds, type ServiceNeeds } from './service/needs-of.js';
+export { migrateService } from './service/migrate-service.js';
 export { runService } from './service/run-service.js';
 export { untilStopped } from './process/until-stopped.js';
 export { ConfigurationError, Settings, type Environment, type SettingDeclaration, type SettingDeclarations, type SettingKind, type SettingValue } from './config/settings.js';

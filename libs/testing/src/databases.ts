@@ -8,7 +8,7 @@ export function testServerUrl(): string {
   return url;
 }
 
-async function onServer<R>(work: (client: pg.Client) => Promise<R>): Promise<R> {
+export async function onServer<R>(work: (client: pg.Client) => Promise<R>): Promise<R> {
   const client = new pg.Client({ connectionString: testServerUrl() });
   await client.connect();
   try {
@@ -24,10 +24,10 @@ export function databaseUrl(name: string): string {
   return url.href;
 }
 
-/** A new database, empty or a copy of another one that nobody uses; returns its name. */
-export async function newDatabase(prefix: string, template?: string): Promise<string> {
+/** A new, empty database; returns its name. */
+export async function newDatabase(prefix: string): Promise<string> {
   const name = `${prefix}_${randomBytes(5).toString('hex')}`;
-  await onServer((client) => client.query(`create database ${name}${template ? ` template ${template}` : ''}`));
+  await onServer((client) => client.query(`create database ${name}`));
   return name;
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,9 @@ import { startBank, type Behaviour } from '../../../apps/payment/src/bank/start-
 import { SERVICES, startDemae, type Demae } from '../../../apps/standalone/src/demae.js';
 import { EnsureUser } from '../../../apps/user/src/accounts/ensure-user.command.js';
 import { RunningStack } from '../../../scripts/stack/running.js';
-import { databaseUrl, dropDatabases, newDatabase } from './databases.js';
+import { databaseUrl, dropDatabases } from './databases.js';
 import { HostileLog, type Hostility } from './hostile-log.js';
+import { migratedDatabases } from './migrated.js';
 import { Random } from '../../../scripts/random.js';
 
 export interface GroundOptions {
@@ -66,7 +68,7 @@ export function openGround(options: GroundOptions): Promise<Ground> {
 async function inThisProcess(options: GroundOptions): Promise<Ground> {
   const directory = mkdtempSync(join(tmpdir(), 'demae-shop-'));
   const logger = createLogger(options.logLevel ?? 'silent', options.lines && { write: options.lines });
-  const databases = new Map(await Promise.all(SERVICES.map(async ({ name }) => [name, await newDatabase(name)] as const)));
+  const databases = await migratedDatabases(SERVICES, randomBytes(5).toString('hex'));
   const disk = await DiskLog.open({ directory: join(directory, 'events'), sync: false });
   const log = options.hostile === undefined ? disk : new HostileLog(disk, new Random(options.hostile), options.hostility);
   const bank = await startBank({ port: 0, books: join(directory, 'bank') });

@@ -11,8 +11,8 @@ const PATIENCE = 10_000;
 const LOOK_AGAIN = 250;
 
 /** Tries until it works or no longer makes sense. @throws DatabaseRefusal with what to do, and anything that is not about the connection as it is */
-export async function connectPatiently(url: string, connect: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + PATIENCE; ; await pause(LOOK_AGAIN)) {
+export async function connectPatiently(url: string, connect: () => Promise<void>, patience = PATIENCE): Promise<void> {
+  for (const end = Date.now() + patience; ; await pause(LOOK_AGAIN)) {
     try {
       return await connect();
     } catch (error) {
