@@ -9,20 +9,22 @@ import { startInfrastructure, type Infrastructure } from './stack/infrastructure
 import { Lines } from './stack/lines.js';
 import { accepts } from './stack/servers.js';
 import { isRunning, readDescription, sweep, writeDescription, writeEnvironments, type Description } from './stack/place.js';
-import { bankProgram, commonEnvironment, gatewayPrograms, grpcUrls, servicePrograms, SERVICES, type Surroundings } from './stack/services.js';
+import { bankProgram, commonEnvironment, gatewayPrograms, grpcUrls, servicePrograms, SERVICES, tlsEnvironment, type Surroundings } from './stack/services.js';
 import { Supervised, type Program } from './stack/supervised.js';
 
 /*
  * `npm run stack`: real Kafka, Redis and Postgres, and every service a process of its own, until Ctrl-C.
  *   --json        where everything runs, as JSON: of the stack that runs on this home, else of this one once it is ready
  *   --only infra  Kafka, Redis, Postgres and the bank, for who runs services from an editor
- * Environment: PORT (8080; 0 for a free one), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo).
+ * Environment: PORT (8080; 0 for a free one), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo),
+ * DEMAE_TLS (off): `on` for TLS on every connection but that of HTTP, with certificates of its own in <home>/tls.
  * Settings of the services are handed on to them.
  */
 const json = process.argv.includes('--json');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const onlyInfrastructure = only === 'infra';
 const home = resolve(process.env['DEMAE_HOME'] ?? '.demae/stack');
+const withTls = process.env['DEMAE_TLS'] === 'on';
 const lines = new Lines();
 const say = (text: string) => lines.write('stack', text);
 
@@ -44,9 +46,9 @@ class Stack {
     const replicas = Number(DEMAE_REPLICAS);
     const httpPort = Number(PORT) || (await freePorts(1))[0]!;
     if (!onlyInfrastructure && (await accepts(httpPort))) throw new Error(`Port ${httpPort} is taken. Stop what answers there, or choose another PORT.`);
-    this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note());
+    this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note(), withTls);
     this.goOn();
-    const { kafka, redisUrl, databaseUrl } = this.infrastructure;
+    const { kafka, redisUrl, databaseUrl, tls } = this.infrastructure;
     this.databases = Object.fromEntries(SERVICES.map((name) => [name, databaseUrl(name)]));
     const ports = await freePorts(1 + 2 * SERVICES.length * replicas + 2 * replicas);
     const port = () => ports.pop()!;
@@ -58,6 +60,8 @@ class Stack {
       signingKey: await signingKey(home),
       port: httpPort,
       grpcPorts: new Map(SERVICES.map((name) => [name, Array.from({ length: replicas }, port)])),
+      // Only then: it reads the definitions of all services.
+      tls: tls === undefined ? undefined : { folder: tls, callersOf: (await import('./manifests/platform.js')).callersOf },
     };
     this.grpc = grpcUrls(surroundings);
     this.bank = surroundings.bankUrl;
@@ -87,7 +91,7 @@ class Stack {
   private async startServices(surroundings: Surroundings, port: () => number, replicas: number): Promise<void> {
     const services = servicePrograms(surroundings, port).map((program) => this.add(program));
     await this.until(services);
-    await this.seed(commonEnvironment(surroundings));
+    await this.seed({ ...commonEnvironment(surroundings), ...tlsEnvironment(surroundings, 'gateway') });
     const ports = [surroundings.port, ...Array.from({ length: replicas - 1 }, port)];
     this.gateways = gatewayPrograms(surroundings, ports, port).map((program) => this.add(program));
     this.url = `http://127.0.0.1:${surroundings.port}`;
@@ -113,13 +117,13 @@ class Stack {
 
   private describeEnvironments(surroundings: Surroundings): void {
     const common = commonEnvironment(surroundings);
-    const environments = SERVICES.map((name) => [name, { ...common, GRPC_PORT: String(surroundings.grpcPorts.get(name)![0]) }] as const);
-    writeEnvironments(home, new Map<string, Record<string, string>>([...environments, ['gateway', { ...common, PORT: String(surroundings.port) }]]));
+    const environments = SERVICES.map((name) => [name, { ...common, ...tlsEnvironment(surroundings, name), GRPC_PORT: String(surroundings.grpcPorts.get(name)![0]) }] as const);
+    writeEnvironments(home, new Map<string, Record<string, string>>([...environments, ['gateway', { ...common, ...tlsEnvironment(surroundings, 'gateway'), PORT: String(surroundings.port) }]]));
   }
 
   private describe(): Description | undefined {
     if (!this.infrastructure) return undefined;
-    const { kafka, redis, redisUrl, postgres } = this.infrastructure;
+    const { kafka, redis, redisUrl, postgres, tls } = this.infrastructure;
     return {
       pid: process.pid,
       home,
@@ -129,6 +133,7 @@ class Stack {
       redis: { url: redisUrl, pid: redis.pid },
       postgres: { pid: postgres.pid, folder: this.infrastructure.postgresFolder, databases: this.databases },
       grpc: this.grpc,
+      ...(tls === undefined ? {} : { tls }),
       bank: this.bank,
       services: this.processes.map(({ program, pid, ready, restarts }) => ({ name: program.name, pid, where: program.where, ...(program.metrics ? { metrics: program.metrics } : {}), ready, restarts })),
     };

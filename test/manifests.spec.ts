@@ -92,6 +92,14 @@ describe('the manifests', () => {
     expect(['order-migrate', 'seed'].filter((name) => !network.allows(labels(name), labels('postgres'), 5432))).toEqual([]);
   });
 
+  it('mount what is for TLS so that nobody may write to it', () => {
+    const file = 'base/order/deployment.yaml';
+    const problems = misfits(changed(file, /(mountPath: \/etc\/demae\/tls\n +readOnly: )true/, '$1false', (k8s) => readOverlay('prod', k8s)), { complete: true });
+    expect(problems).toContain("order's TLS_KEY is mounted so that it can be written to.");
+    expect(misfits(changed(file, 'name: order-identity', 'name: payment-identity', (k8s) => readOverlay('prod', k8s)), { complete: true }))
+      .toContain("order's TLS_KEY comes from tls.key of the Secret payment-identity; it should from tls.key of order-identity.");
+  });
+
   it('call the gateway the same everywhere', () => {
     const text = ['kustomization', 'ingress'].map((file) => readFileSync(`k8s/overlays/prod/${file}.yaml`, 'utf8')).join('\n');
     const [, host] = /PUBLIC_URL=https:\/\/(\S+)/.exec(text)!;
@@ -167,6 +175,7 @@ describe('what does not fit is found:', () => {
     ['a way out that nobody needs', 'payment/network-policy.yaml', 'port: 443', 'port: 25', 'A network policy lets payment reach outside at 25, though it never has to.'],
     ['a metrics port that cannot be asked', 'order/network-policy.yaml', 'port: 9090', 'port: 9091', 'No network policy lets Prometheus ask order for its metrics at 9090, though it has to.'],
     ['everybody let through', 'policies.yaml', /podSelector:\n +matchLabels:\n +app.kubernetes.io\/part-of: demae\n +policyTypes:\n +- Ingress\n +- Egress/, 'podSelector: {}\n  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n  egress: [{}]', 'A network policy lets payment talk to catalog at 50051, though it never has to.'],
+    ['a caller whom it does not let in', 'catalog/deployment.yaml', 'value: gateway,order', 'value: gateway', 'catalog is asked by gateway, order, but lets in gateway (TLS_CALLERS).'],
     ['root', 'order/deployment.yaml', 'runAsNonRoot: true', 'runAsNonRoot: false', 'Deployment order may run as root.'],
     ['a file system that can be written to', 'order/migrate.yaml', 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'Job order-migrate has a root file system that can be written to.'],
     ['capabilities', 'order/deployment.yaml', '- ALL', '- NET_RAW', 'Deployment order keeps capabilities.'],
@@ -184,6 +193,16 @@ describe('what does not fit is found:', () => {
     ['prod', 'more replicas than find work', 'made/scalers.yaml', 'maxReplicaCount: 12', 'maxReplicaCount: 20', 'user may grow to 20 replicas, of which only 12 find partitions.'],
     ['prod', 'two who scale', 'kustomization.yaml', '(user|catalog|', '(catalog|', 'user is scaled twice, by its HorizontalPodAutoscaler and by KEDA.'],
     ['prod', 'a setting that is required', 'kustomization.yaml', 'BANK_URL=', 'BANK_ADDRESS=', 'payment cannot start, because a setting is missing or wrong:\n  BANK_URL is missing: where the simulated bank answers. Write for example BANK_URL=http://127.0.0.1:8090'],
+    ['prod', 'a certificate that nobody mounts', 'kustomization.yaml', 'TLS_CERT=/etc/demae/tls/tls.crt', 'TLS_CERT=/etc/demae/tls/tls.pem', "order's TLS_CERT=/etc/demae/tls/tls.pem is a file that nobody mounts."],
+    ['prod', 'a key that comes from elsewhere', 'kustomization.yaml', 'TLS_KEY=/etc/demae/tls/tls.key', 'TLS_KEY=/etc/demae/tls/tls.crt', "order's TLS_KEY comes from tls.crt of the Secret order-identity; it should from tls.key of order-identity."],
+    ['prod', 'half of TLS', 'kustomization.yaml', '- TLS_CA=', '- TRACE_SLOW=', 'order lacks TLS_CA, without which it does not start.'],
+    ['prod', 'a database that is asked in plain text', 'kustomization.yaml', '- DATABASE_CA=/etc/demae/tls/database-ca.crt', '- LOG_LEVEL=info', 'order speaks to its database without TLS, though it has a certificate of its own.'],
+    ['prod', 'migrations in plain text', 'kustomization.yaml', '- DATABASE_CA=/etc/demae/tls/database-ca.crt', '- LOG_LEVEL=info', 'order-migrate speaks to the database without TLS.'],
+    ['prod', 'a database that lets in who speaks no TLS', 'made/databases.yaml', 'hostnossl all all all reject', 'host all all all md5', 'The database of user lets in who speaks no TLS.'],
+    ['prod', 'a certificate that nobody makes', 'made/identities.yaml', 'secretName: order-identity', 'secretName: orders-identity', 'Nobody makes the Secret order-identity, in which order has its certificate.'],
+    ['prod', 'a certificate for somebody else', 'made/identities.yaml', '    - order\n', '    - orders\n', 'The certificate of order is for orders, order.demae.svc, so that its peers do not believe it.'],
+    ['prod', 'a certificate by which nobody can call', 'made/identities.yaml', / +- client auth\n/, '', 'The certificate of gateway is not good for client auth, and a service both asks and is asked.'],
+    ['prod', 'an authority that is not there', 'authority.yaml', /name: demae$/m, 'name: demea', 'There is no Issuer demae, which should sign the certificate of order.'],
     ['dev', 'a setting that is wrong', 'kustomization.yaml', 'DEMAE_SANDBOX=on', 'DEMAE_SANDBOX=perhaps', 'order cannot start, because a setting is missing or wrong:\n  DEMAE_SANDBOX=perhaps is neither on nor off: whether the clock may be moved and other tools of test environments work. Write for example DEMAE_SANDBOX=on'],
     ['dev', 'a program without bounds', 'bank.yaml', 'runAsNonRoot: true, ', '', 'Deployment bank may run as root.'],
   ] as const)('in %s, %s', (overlay, _, file, from, to, problem) => {

@@ -8,9 +8,10 @@ const { MemberMetadata } = kafkajs.AssignerProtocol as typeof Protocol;
 export class KafkaAdmin {
   private constructor(private readonly admin: Admin) {}
 
-  static async open(brokers: string): Promise<KafkaAdmin> {
+  /** @param ca the authorities of brokers that speak TLS, as PEM */
+  static async open(brokers: string, ca?: string): Promise<KafkaAdmin> {
     const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 };
-    const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, retry }).admin({ retry });
+    const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, retry, ...(ca ? { ssl: { ca } } : {}) }).admin({ retry });
     await admin.connect();
     return new KafkaAdmin(admin);
   }

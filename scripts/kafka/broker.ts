@@ -28,6 +28,14 @@ export interface BrokerPlace {
   /** Most memory of the Java heap, MiB. */
   heap: number;
   secure?: SecureDoors;
+  /** With it all that is said to and among the brokers is TLS. */
+  tls?: BrokerTls | undefined;
+}
+
+/** Files of PEM: a key (PKCS 8) with its certificates, and whom to trust. */
+export interface BrokerTls {
+  keyFile: string;
+  ca: string;
 }
 
 /** How long a broker may take to come up or to end in order, milliseconds. */
@@ -140,8 +148,9 @@ export class Broker {
   }
 
   private properties(): string {
-    const { id, directory, port, controllerPort, voters, brokers, secure } = this.place;
-    const doors = [`PLAINTEXT://127.0.0.1:${port}`];
+    const { id, directory, port, controllerPort, voters, brokers, secure, tls } = this.place;
+    const door = tls ? 'TLS' : 'PLAINTEXT';
+    const doors = [`${door}://127.0.0.1:${port}`];
     if (secure) doors.push(`LOGIN://127.0.0.1:${secure.ports.login}`, `TLS://127.0.0.1:${secure.ports.tls}`, `LOGINTLS://127.0.0.1:${secure.ports.loginTls}`);
     const copies = Math.min(3, brokers);
     const inSync = copies >= 3 ? 2 : 1;
@@ -152,8 +161,8 @@ export class Broker {
       'controller.listener.names': 'CONTROLLER',
       listeners: [...doors, `CONTROLLER://127.0.0.1:${controllerPort}`].join(','),
       'advertised.listeners': doors.join(','),
-      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT,TLS:SSL,LOGINTLS:SASL_SSL',
-      'inter.broker.listener.name': 'PLAINTEXT',
+      'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:${tls ? 'SSL' : 'PLAINTEXT'},LOGIN:SASL_PLAINTEXT,TLS:SSL,LOGINTLS:SASL_SSL`,
+      'inter.broker.listener.name': door,
       'log.dirs': join(directory, 'data'),
       // A misspelt topic is a mistake, not a wish.
       'auto.create.topics.enable': 'false',
@@ -177,6 +186,7 @@ export class Broker {
       'log.cleaner.dedupe.buffer.size': 16_777_216,
       'log.segment.bytes': 67_108_864,
       ...(secure ? secureSettings(secure) : {}),
+      ...(tls ? { 'ssl.keystore.type': 'PEM', 'ssl.keystore.location': tls.keyFile, 'ssl.truststore.type': 'PEM', 'ssl.truststore.location': tls.ca } : {}),
     };
     return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Broker, type SecureDoors } from './broker.js';
+import { Broker, type BrokerTls, type SecureDoors } from './broker.js';
 import { kafkaJars } from './jars.js';
 
 export interface ClusterOptions {
@@ -14,6 +14,8 @@ export interface ClusterOptions {
   heap?: number;
   /** With it every broker has doors for who logs in and who speaks TLS, too. */
   secure?: Omit<SecureDoors, 'ports'>;
+  /** With it the brokers speak TLS only. */
+  tls?: BrokerTls | undefined;
   /** What goes on, for people. */
   say?: (message: string) => void;
 }
@@ -29,7 +31,7 @@ export class KafkaCluster {
   }
 
   /** Resolves when every broker takes requests. @throws Error that says which did not, and why. */
-  static async start({ directory, brokers = 1, heap = 384, secure, say }: ClusterOptions): Promise<KafkaCluster> {
+  static async start({ directory, brokers = 1, heap = 384, secure, tls, say }: ClusterOptions): Promise<KafkaCluster> {
     const jars = await kafkaJars(say);
     const folder = resolve(directory);
     mkdirSync(folder, { recursive: true });
@@ -43,7 +45,7 @@ export class KafkaCluster {
     const ids = Array.from({ length: brokers }, (_, i) => i + 1);
     const voters = ids.map((id) => `${id}@127.0.0.1:${ports[brokers + id - 1]}`).join(',');
     const cluster = new KafkaCluster(ids.map((id) => new Broker({
-      id, jars, clusterId, voters, brokers, heap,
+      id, jars, clusterId, voters, brokers, heap, tls,
       directory: join(folder, `broker-${id}`),
       port: ports[id - 1]!,
       controllerPort: ports[brokers + id - 1]!,

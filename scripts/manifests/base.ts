@@ -24,6 +24,8 @@ export function baseFiles(all: readonly ServiceNeeds[] = NEEDS): Map<string, str
     configMapGenerator: [
       { name: 'demae', literals: ['LOG_LEVEL=info'] },
       { name: 'demae-events', literals: ['KAFKA_BROKERS=kafka:9092'] },
+      // For the migrations, too.
+      { name: 'demae-database' },
     ],
   }));
   return files;

@@ -7,6 +7,7 @@ import { configured, workloadsOf, type Container, type Workload } from './pods.j
 import { selector, type Resource } from './resource.js';
 import { brokenRules, unless } from './rules.js';
 import { isOptional, secretsOf } from './secrets.js';
+import { wrongTls } from './tls.js';
 import { addressOf } from './workload.js';
 
 export interface FitOptions {
@@ -22,6 +23,7 @@ export function misfits(resources: readonly Resource[], { all = NEEDS, complete 
     ...strangers(resources, all),
     ...wrongNetwork(resources, all),
     ...wrongKafka(resources, all),
+    ...wrongTls(resources, all),
     ...brokenRules(resources),
   ];
 }

@@ -18,6 +18,7 @@ export interface Container {
   args?: string[];
   env?: Variable[];
   envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
   ports?: { name?: string; containerPort: number }[];
   startupProbe?: Probe;
   livenessProbe?: Probe;
@@ -36,6 +37,7 @@ export interface PodSpec {
   securityContext?: { runAsNonRoot?: boolean; seccompProfile?: { type?: string } };
   hostNetwork?: boolean;
   hostPID?: boolean;
+  volumes?: { name: string; secret?: { secretName: string; items?: { key: string; path: string }[] }; projected?: { sources: { secret?: { name: string; items?: { key: string; path: string }[] } }[] } }[];
   topologySpreadConstraints?: unknown[];
 }
 

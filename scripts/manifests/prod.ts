@@ -4,6 +4,7 @@ import type { ServiceNeeds } from '@demae/platform';
 import { EVENT_TOPICS, NEEDS, TOPICS } from './platform.js';
 import { PART_OF, selector, serverLabels, toYaml, WATCHES, type Resource } from './resource.js';
 import { kafkaUserOf } from './secrets.js';
+import { identity, PLAIN_REFUSED } from './tls.js';
 
 /** Over how many partitions keys are spread; also the most replicas that find work. The overlay's KAFKA_PARTITIONS says the same. */
 export const PARTITIONS = 12;
@@ -20,6 +21,7 @@ export function prodFiles(all: readonly ServiceNeeds[] = NEEDS): Map<string, str
     ['topics.yaml', toYaml(...TOPICS.map(topic))],
     ['kafka-users.yaml', toYaml(...keeping.map(kafkaUser))],
     ['databases.yaml', toYaml(...keeping.flatMap((needs) => [database(needs), databasePolicy(needs)]))],
+    ['identities.yaml', toYaml(...all.map(identity))],
     ['scalers.yaml', toYaml(...keeping.map(scaler))],
     ...alertsAndRecords(),
   ]);
@@ -87,7 +89,7 @@ function database({ name }: ServiceNeeds): Resource {
       inheritedMetadata: { labels: serverLabels.postgres(name) },
       bootstrap: { initdb: { database: owner, owner, ...(postgis ? { postInitApplicationSQL: ['create extension postgis'] } : {}) } },
       // Each replica of the service takes up to DATABASE_POOL of them.
-      postgresql: { parameters: { max_connections: '200' } },
+      postgresql: { parameters: { max_connections: '200' }, pg_hba: [PLAIN_REFUSED] },
       affinity: { topologyKey: 'topology.kubernetes.io/zone' },
       storage: { size: '20Gi' },
       resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },

@@ -1,6 +1,7 @@
 import { isSecret, peerSetting, type ServiceNeeds } from '@demae/platform';
 import { kafkaUserOf, isOptional, secretOf, secretsOf } from './secrets.js';
 import { callersOf, NEEDS, portOf } from './platform.js';
+import { TLS_FOLDER, tlsFilesOf } from './tls.js';
 import { DATA, PART_OF, selector, type Resource } from './resource.js';
 
 /** The image's user, "node". */
@@ -67,6 +68,7 @@ export function migration(needs: ServiceNeeds): Resource | undefined {
           containers: [{
             ...containerOf(needs),
             args: ['node', '--enable-source-maps', 'dist/main.js', 'migrate'],
+            envFrom: [{ configMapRef: { name: DATABASE } }],
             env: secretsOf({ ...needs, settings }).map((setting) => reference(needs, setting)),
           }],
         },
@@ -77,22 +79,33 @@ export function migration(needs: ServiceNeeds): Resource | undefined {
 
 /** What every service takes, what those with data take besides, and its own: an overlay may add to each. */
 export function configMapsOf({ name, migration: data }: ServiceNeeds): string[] {
-  return ['demae', ...(data ? ['demae-events'] : []), `${name}-settings`];
+  return ['demae', ...(data ? ['demae-events', DATABASE] : []), `${name}-settings`];
 }
+
+/** What its migrations take, too. */
+const DATABASE = 'demae-database';
 
 function labelsOf({ name, migration: data }: ServiceNeeds): Record<string, string> {
   return { ...PART_OF, ...selector(name), ...(data ? DATA : {}) };
 }
 
-function podOf({ name }: ServiceNeeds): object {
+function podOf(needs: ServiceNeeds): object {
+  const { name } = needs;
   return {
     serviceAccountName: name,
     automountServiceAccountToken: false,
     // Else Kubernetes puts an address of every Service into the environment.
     enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER, fsGroup: USER, seccompProfile: { type: 'RuntimeDefault' } },
-    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }, { name: 'tls', projected: { defaultMode: 0o440, sources: tlsSources(needs) } }],
   };
+}
+
+/** Its certificate, and whom to trust of those it asks: what is there, because only an overlay knows what speaks TLS. */
+function tlsSources(needs: ServiceNeeds): object[] {
+  const files = tlsFilesOf(needs);
+  const secrets = [...new Set(files.map(({ secret }) => secret))];
+  return secrets.map((name) => ({ secret: { name, optional: true, items: files.filter(({ secret }) => secret === name).map(({ key, file }) => ({ key, path: file })) } }));
 }
 
 function containerOf({ name }: ServiceNeeds): object {
@@ -103,7 +116,7 @@ function containerOf({ name }: ServiceNeeds): object {
     // No limit of the processor: what is not used by others may be used.
     resources: { requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '64Mi' }, limits: { memory: '768Mi', 'ephemeral-storage': '256Mi' } },
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, { name: 'tls', mountPath: TLS_FOLDER, readOnly: true }],
   };
 }
 

@@ -17,6 +17,8 @@ export interface Description {
   postgres: { pid: number; folder: string; databases: Record<string, string> };
   /** Where each service answers gRPC, as `<SERVICE>_GRPC_URL`. */
   grpc: Record<string, string>;
+  /** The folder of the certificates, when everything speaks TLS. */
+  tls?: string;
   /** Of the simulated bank. */
   bank: string;
   /** The bank, the services and the gateway. */

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { catalogue, OpsServiceService } from '@demae/contracts';
-import { addressBook, Peers, Problem } from '@demae/platform';
+import { addressBook, createLogger, Peers, peersTls, Problem, type PeersTls } from '@demae/platform';
 import { KafkaLog } from '@demae/saga';
 import type { BookedCharge } from '../../apps/payment/src/bank/books.js';
 import { KafkaAdmin } from '../kafka/admin.js';
+import { certificateFiles } from './certificates.js';
 import { readDescription, type Description } from './place.js';
 import { SERVICES } from './services.js';
 
@@ -15,13 +17,15 @@ export class RunningStack {
   private readonly topics = catalogue.topics();
   private openedLog: Promise<KafkaLog> | undefined;
   private openedAdmin: Promise<KafkaAdmin> | undefined;
+  private readonly tls: PeersTls | undefined;
   private groups: Map<string, string[]> | undefined;
 
   private constructor(
     readonly home: string,
     private readonly first: Description,
   ) {
-    this.peers = new Peers(addressBook(undefined, first.grpc));
+    this.tls = first.tls === undefined ? undefined : openPeersTls(first.tls);
+    this.peers = new Peers(addressBook(undefined, first.grpc), undefined, this.tls?.client);
     this.pools = new Map(SERVICES.map((name) => {
       const pool = new pg.Pool({ connectionString: first.postgres.databases[name]!, max: 2 });
       // A connection that is lost while idle is replaced at the next query.
@@ -46,18 +50,24 @@ export class RunningStack {
     return this.first.url ?? '';
   }
 
+  /** Who signs the certificates of a stack that speaks TLS, as PEM. */
+  get ca(): string | undefined {
+    return this.first.tls === undefined ? undefined : readFileSync(certificateFiles(this.first.tls, 'gateway').ca, 'utf8');
+  }
+
   log(): Promise<KafkaLog> {
     return (this.openedLog ??= this.openLog());
   }
 
   private async openLog(): Promise<KafkaLog> {
-    const log = await KafkaLog.open({ brokers: this.first.kafka.addresses, clientId: 'outside', createTopics: false });
+    const { ca } = this;
+    const log = await KafkaLog.open({ brokers: this.first.kafka.addresses, clientId: 'outside', createTopics: false, ...(ca ? { security: { ssl: { ca } } } : {}) });
     await log.ensureTopics(this.topics);
     return log;
   }
 
   admin(): Promise<KafkaAdmin> {
-    return (this.openedAdmin ??= KafkaAdmin.open(this.first.kafka.addresses));
+    return (this.openedAdmin ??= KafkaAdmin.open(this.first.kafka.addresses, this.ca));
   }
 
   /** The rows of a query on one service's own database. */
@@ -133,10 +143,17 @@ export class RunningStack {
 
   async close(): Promise<void> {
     this.peers.close();
+    this.tls?.close();
     await Promise.all([...this.pools.values()].map((pool) => pool.end()));
     await (await this.openedLog)?.close();
     await (await this.openedAdmin)?.close();
   }
+}
+
+/** Who looks from outside has the gateway's certificate: it alone may ask for what is for operators. */
+function openPeersTls(folder: string): PeersTls {
+  const { cert, key, ca } = certificateFiles(folder, 'gateway');
+  return peersTls('gateway', { TLS_CERT: cert, TLS_KEY: key, TLS_CA: ca }, createLogger('silent'))!;
 }
 
 /** A service that is just being started again will answer. */

@@ -4,34 +4,38 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { run } from '../kafka/jars.js';
+import { copyFor, type CertificateFiles } from './certificates.js';
 import type { Program } from './supervised.js';
 
 const SUPERUSER = 'demae';
 
-/** Redis keeps what may be lost, so it is written down only now and then. */
-export function redisServer(program: string, home: string, port: number): Program {
+/** Redis keeps what may be lost, so it is written down only now and then. With certificates it speaks TLS only. */
+export function redisServer(program: string, home: string, port: number, tls?: CertificateFiles): Program {
   const directory = join(home, 'redis');
   mkdirSync(directory, { recursive: true });
   return {
     name: 'redis',
     command: program,
-    args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '60 1', '--appendonly', 'no', '--logfile', join(directory, 'redis.log')],
+    args: [
+      ...(tls ? ['--port', '0', '--tls-port', String(port), '--tls-cert-file', tls.cert, '--tls-key-file', tls.key, '--tls-ca-cert-file', tls.ca, '--tls-auth-clients', 'no'] : ['--port', String(port)]),
+      '--bind', '127.0.0.1', '--dir', directory, '--save', '60 1', '--appendonly', 'no', '--logfile', join(directory, 'redis.log'),
+    ],
     where: `127.0.0.1:${port}`,
     isReady: () => accepts(port),
   };
 }
 
-/** A Postgres server on its own data, made the first time; as root it runs as the user postgres. */
-export async function postgresServer(folder: string, home: string, port: number): Promise<Program & { url(database: string): string; data: string }> {
+/** A Postgres server on its own data, made the first time; as root it runs as the user postgres. With certificates it lets nobody in without TLS. */
+export async function postgresServer(folder: string, home: string, port: number, tls?: CertificateFiles): Promise<Program & { url(database: string): string; data: string }> {
   const user = process.getuid?.() === 0 ? userNamed('postgres') : undefined;
   const place = placeFor(home, user);
   mkdirSync(place, { recursive: true, mode: 0o700 });
   if (user) chownSync(place, user.uid, user.gid);
   const data = join(place, 'data');
   const password = await ensureCluster(join(folder, 'initdb'), place, home, user);
-  const url = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}${tls ? `?sslmode=verify-full&sslrootcert=${encodeURIComponent(tls.ca)}` : ''}`;
   // Sized for a small machine; nothing that was committed is ever lost (fsync and synchronous_commit stay on).
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', shared_buffers: '128MB', jit: 'off', max_wal_size: '1GB', log_min_messages: 'fatal', timezone: 'UTC' };
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', shared_buffers: '128MB', jit: 'off', max_wal_size: '1GB', log_min_messages: 'fatal', timezone: 'UTC', ...(tls ? tlsSettings(copyFor(user, tls, place), place, user) : {}) };
   return {
     name: 'postgres',
     command: join(folder, 'postgres'),
@@ -52,6 +56,13 @@ export async function postgresServer(folder: string, home: string, port: number)
     url,
     data,
   };
+}
+
+function tlsSettings({ cert, key }: CertificateFiles, place: string, user: User | undefined): Record<string, string> {
+  const hba = join(place, 'pg_hba.conf');
+  writeFileSync(hba, 'hostssl all all 127.0.0.1/32 scram-sha-256\nhostssl replication all 127.0.0.1/32 scram-sha-256\n', { mode: 0o600 });
+  if (user) chownSync(hba, user.uid, user.gid);
+  return { ssl: 'on', ssl_cert_file: cert, ssl_key_file: key, hba_file: hba };
 }
 
 async function ensureCluster(initdb: string, place: string, home: string, user: User | undefined): Promise<string> {

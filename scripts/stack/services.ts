@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { environmentName, peerSetting } from '@demae/platform';
+import { certificateFiles } from './certificates.js';
 import { answers, type Program } from './supervised.js';
 
 /** Every service with a database; the gateway, which has none, comes by itself. */
@@ -16,10 +17,12 @@ export interface Surroundings {
   port: number;
   /** The gRPC port of each replica of a service. */
   grpcPorts: ReadonlyMap<string, readonly number[]>;
+  /** With it everything speaks TLS: the folder of the certificates, and who may call a service. */
+  tls?: { folder: string; callersOf(service: string): readonly string[] } | undefined;
 }
 
 /** What all services find in their environment; what the stack's own environment says wins. */
-export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, signingKey, grpcPorts }: Surroundings): Record<string, string> {
+export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, signingKey, grpcPorts, tls }: Surroundings): Record<string, string> {
   const env: Record<string, string> = {
     KAFKA_BROKERS: brokers,
     REDIS_URL: redisUrl,
@@ -27,8 +30,21 @@ export function commonEnvironment({ brokers, redisUrl, databaseUrl, bankUrl, sig
     USER_SIGNING_KEY: signingKey,
     DEMAE_SANDBOX: 'on',
   };
-  for (const name of SERVICES) env[`${environmentName(name)}_DATABASE_URL`] = databaseUrl(name);
-  return { ...env, ...grpcUrls({ grpcPorts }) };
+  for (const name of SERVICES) env[`${environmentName(name)}_DATABASE_URL`] = plainUrl(databaseUrl(name));
+  const ca = tls && certificateFiles(tls.folder, 'gateway').ca;
+  return { ...env, ...grpcUrls({ grpcPorts }), ...(ca ? { KAFKA_TLS: 'on', KAFKA_CA: ca, REDIS_CA: ca, DATABASE_CA: ca } : {}) };
+}
+
+/** Without what it says of TLS: the services have a setting for that. */
+function plainUrl(url: string): string {
+  return url.split('?')[0]!;
+}
+
+/** With which a service shows who it is, and knows who may call it. */
+export function tlsEnvironment({ tls }: Pick<Surroundings, 'tls'>, service: string): Record<string, string> {
+  if (!tls) return {};
+  const { cert, key, ca } = certificateFiles(tls.folder, service);
+  return { TLS_CERT: cert, TLS_KEY: key, TLS_CA: ca, ...(service === 'gateway' ? {} : { TLS_CALLERS: tls.callersOf(service).join(',') }) };
 }
 
 /** Where the services are to be found, as settings. */
@@ -69,14 +85,14 @@ function programOf({ service, replica, env, healthUrl, metrics, where }: Replica
 
 /** A replica's own places, which nobody else's environment may change. */
 function own(env: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => ['GRPC_PORT', 'HEALTH_PORT', 'PORT', 'BANK_BOOKS'].includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => ['GRPC_PORT', 'HEALTH_PORT', 'PORT', 'BANK_BOOKS', 'TLS_CERT', 'TLS_KEY', 'TLS_CA', 'TLS_CALLERS'].includes(name)));
 }
 
 export function servicePrograms(surroundings: Surroundings, healthPort: () => number): Program[] {
   const common = commonEnvironment(surroundings);
   return SERVICES.flatMap((service) => surroundings.grpcPorts.get(service)!.map((grpc, i) => {
     const health = healthPort();
-    const env = { ...common, GRPC_PORT: String(grpc), HEALTH_PORT: String(health) };
+    const env = { ...common, ...tlsEnvironment(surroundings, service), GRPC_PORT: String(grpc), HEALTH_PORT: String(health) };
     return programOf({ service, replica: i + 1, env, healthUrl: `http://127.0.0.1:${health}`, metrics: `127.0.0.1:${health}`, where: `gRPC 127.0.0.1:${grpc}, health 127.0.0.1:${health}` }, surroundings.home);
   }));
 }
@@ -87,7 +103,7 @@ export function gatewayPrograms(surroundings: Surroundings, ports: readonly numb
   return ports.map((port, i) => {
     const url = `http://127.0.0.1:${port}`;
     const health = healthPort();
-    const env = { ...common, PORT: String(port), HEALTH_PORT: String(health) };
+    const env = { ...common, ...tlsEnvironment(surroundings, 'gateway'), PORT: String(port), HEALTH_PORT: String(health) };
     return programOf({ service: 'gateway', replica: i + 1, env, healthUrl: url, metrics: `127.0.0.1:${health}`, where: url }, surroundings.home);
   });
 }

@@ -22,6 +22,7 @@ export {
   type ProblemDetails,
 } from './problem/problem.js';
 export { Peers, addressBook, type Addresses, type PeerClient } from './grpc/peers.js';
+export { peersTls, type PeersTls } from './tls/grpc-tls.js';
 export type { CallOptions } from './grpc/unary-call.js';
 export { decodeCursor, encodeCursor, limitOf, pageById, type Position } from './listing/cursor.js';
 export { coalesce, type CoalesceOptions } from './coalesce/coalesce.js';

@@ -14,6 +14,8 @@ export class NotNow extends Error {
 }
 
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+/** A server whose certificate is not believed is as good as away: whoever puts it right wants nothing parked meanwhile. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const DISTRUST = /^(ERR_TLS_CERT_ALTNAME_INVALID$|CERT_|UNABLE_TO_|SELF_SIGNED_CERT_|DEPTH_ZERO_SELF_SIGNED_)/;
 const AWAY_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|server closed the connection/i;
 
 /** PostgreSQL error classes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -23,7 +25,7 @@ export function classify(error: unknown): Failure {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string') {
     if (code === '40001' || code === '40P01' || code === '55P03') return 'clash';
-    if (AWAY.has(code) || code.startsWith('08') || code.startsWith('57') || code.startsWith('53') || code === '25006') return 'away';
+    if (AWAY.has(code) || DISTRUST.test(code) || code.startsWith('08') || code.startsWith('57') || code.startsWith('53') || code === '25006') return 'away';
   }
   return error instanceof Error && AWAY_MESSAGE.test(error.message) ? 'away' : 'broken';
 }

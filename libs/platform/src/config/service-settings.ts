@@ -17,6 +17,7 @@ export const sharedSettings = {
   },
   GRPC_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer gRPC on; 0.0.0.0 in a container' },
   GRPC_PORT: { kind: 'whole', default: 0, least: 0, most: 65535, what: 'the port to answer gRPC on; 0 for a free one' },
+  GRPC_CONNECTION_AGE: { kind: 'duration', default: '5m', what: 'after how long a connection of gRPC is ended in order, and made anew by who needs it: so callers find new replicas, and use new certificates' },
   HEALTH_PORT: { kind: 'whole', optional: true, least: 0, most: 65535, what: 'the port of /livez, /readyz and /metrics; none when not set' },
   METRICS: { kind: 'flag', default: true, what: 'whether figures are kept, and told under /metrics' },
   DEMAE_SABOTAGE: {
@@ -32,6 +33,7 @@ export const sharedSettings = {
 /** What `runService` needs besides; the one-process mode and the tests hand over objects instead. */
 export const aloneSettings = {
   REDIS_URL: { kind: 'url', holdsPassword: true, schemes: ['redis', 'rediss', 'memory'], example: 'redis://127.0.0.1:6379', what: 'the Redis for sessions and caches; "memory:" for one inside the process' },
+  REDIS_CA: { kind: 'text', optional: true, example: '/etc/ssl/redis-ca.pem', what: "with a REDIS_URL that begins with rediss: the file (PEM) of the authorities that sign the server's certificate; those that Node knows when not set" },
 } as const satisfies SettingDeclarations;
 
 /** All settings of the event log, whichever kind it is; what is needed only beside another setting says so. */
@@ -94,6 +96,12 @@ export function databaseSettings(service: string): SettingDeclarations {
       schemes: ['postgres', 'postgresql'],
       example: `postgres://user:password@127.0.0.1:5432/${service}`,
       what: "the service's own database",
+    },
+    DATABASE_CA: {
+      kind: 'text',
+      optional: true,
+      example: '/etc/ssl/postgres-ca.pem',
+      what: "the file (PEM) of the authorities that sign the certificate of the database's server; with it the connection is TLS and the certificate has to be for the host in the URL. As sslmode in the URL says when not set",
     },
     [`${prefix}_DATABASE_POOL`]: { kind: 'whole', default: 8, least: 2, most: 1000, what: 'most connections to it at a time' },
     DEMAE_MIGRATIONS: {

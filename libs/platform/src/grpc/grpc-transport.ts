@@ -19,6 +19,8 @@ import type { Guard } from '../tls/grpc-tls.js';
 export const MAX_MESSAGE = 16 * 1024 * 1024;
 /** How long running calls may take to finish when the server stops, milliseconds. */
 const LAST_CALLS = 5_000;
+/** How long calls of a connection that has become too old may take to finish, milliseconds: longer than any caller waits. */
+const LAST_OF_CONNECTION = 150_000;
 
 export interface GrpcTransportOptions {
   service: string;
@@ -26,6 +28,8 @@ export interface GrpcTransportOptions {
   host: string;
   /** 0 for a free one. */
   port: number;
+  /** After how long a connection is ended in order, milliseconds, give or take a tenth; never when undefined. */
+  connectionAge?: number | undefined;
   logger: Logger;
   /** Where calls are counted. */
   metrics?: RequestMetrics | undefined;
@@ -40,14 +44,17 @@ export interface GrpcTransportOptions {
  */
 export class GrpcTransport extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.GRPC;
-  private readonly server = new GrpcServer({
-    'grpc.max_receive_message_length': MAX_MESSAGE,
-    'grpc.max_send_message_length': MAX_MESSAGE,
-  });
+  private readonly server: GrpcServer;
   private boundPort: number | undefined;
 
   constructor(private readonly options: GrpcTransportOptions) {
     super();
+    const { connectionAge } = options;
+    this.server = new GrpcServer({
+      'grpc.max_receive_message_length': MAX_MESSAGE,
+      'grpc.max_send_message_length': MAX_MESSAGE,
+      ...(connectionAge === undefined ? {} : { 'grpc.max_connection_age_ms': connectionAge, 'grpc.max_connection_age_grace_ms': LAST_OF_CONNECTION }),
+    });
   }
 
   /** Where it answers: host:port. @throws Error before it listens. */

@@ -35,12 +35,12 @@ const told = () => lines.map((line) => JSON.parse(line) as { level: string; msg:
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
 let serial = 0;
 
-/** A certificate for the names, signed by the authority, or by itself as an authority. @param ends milliseconds from now */
-function certificate(authority: string, { names = [], ends = 30 * 24 * HOUR }: { names?: string[]; ends?: number }): string {
+/** A certificate for the names, signed by the authority, or by itself as an authority. @param begins, ends milliseconds from now */
+function certificate(authority: string, { names = [], begins = -48 * HOUR, ends = 30 * 24 * HOUR }: { names?: string[]; begins?: number; ends?: number }): string {
   const made = forge.pki.createCertificate();
   made.publicKey = forge.pki.publicKeyFromPem(publicKey);
   made.serialNumber = `01${(serial += 1).toString(16).padStart(4, '0')}`;
-  made.validity.notBefore = new Date(Date.now() - 48 * HOUR);
+  made.validity.notBefore = new Date(Date.now() + begins);
   made.validity.notAfter = new Date(Date.now() + ends);
   made.setIssuer([{ name: 'commonName', value: authority }]);
   made.setSubject([{ name: 'commonName', value: names[0] ?? authority }]);
@@ -247,11 +247,18 @@ describe('the settings of TLS', () => {
     expect([called('order'), called('user')]).toMatchObject([undefined, { code: 7 }]);
   });
 
+  it('name no caller that does not exist, and say who does', () => {
+    expect(() => open({ TLS_CALLERS: 'gatway, order,order.getOrder' })).toThrow(
+      'TLS_CALLERS=gatway, order,order.getOrder names "gatway", "order.getOrder", which are no services. Write some of catalog, delivery, fulfillment, gateway, inventory, notification, order, payment, user, with commas between',
+    );
+  });
+
   it.each<[string, (files: TlsFiles) => void, string | RegExp]>([
     ['is not there', ({ cert }) => rmSync(cert), /TLS_CERT=.* cannot be read \(ENOENT/],
     ['is no certificate', ({ ca }) => writeFileSync(ca, 'x'), /TLS_CA=.* holds no certificate of an authority/],
     ['is no key', ({ key }) => writeFileSync(key, 'x'), /TLS_KEY=.* holds no private key/],
     ['is of somebody else', ({ cert }) => writeFileSync(cert, certificate('ours', { names: ['order'] })), 'is the certificate of order: have one made with the DNS name "catalog"'],
+    ['is of tomorrow', ({ cert }) => writeFileSync(cert, certificate('ours', { names: ['catalog'], begins: 24 * HOUR })), /is not good before .*, and it is 20.* here\. Put the clock of this machine right/],
     ['has expired', ({ cert }) => writeFileSync(cert, certificate('ours', { names: ['catalog'], ends: -HOUR })), 'has expired: it was good until'],
   ])('name no file that %s', (_what, spoil, message) => {
     const { cert, key, ca } = write('spoilt', fine('catalog'));

@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
 import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
@@ -9,11 +7,13 @@ import type { Environment } from '../config/settings.js';
 import { createLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { untilStopped } from '../process/until-stopped.js';
-import { openRedis } from '../redis/redis.js';
+import { openRedis, RedisRefusal } from '../redis/redis.js';
+import type { Redis } from '../redis/redis.js';
 import { CrashPoints } from '../sandbox/crash-points.js';
 import { shareClock } from '../sandbox/share-clock.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
+import { authoritiesIn } from '../tls/distrust.js';
 import { settingsAlone } from './settings-of.js';
 import { migrateService } from './migrate-service.js';
 import { startService } from './start-service.js';
@@ -50,7 +50,7 @@ async function run(definition: ServiceDefinition): Promise<void> {
 
 /** Returns how to close what it has opened. */
 async function start(definition: ServiceDefinition, settings: Settings, env: Environment, logger: Logger): Promise<() => Promise<void>> {
-  const redis = await openRedis(settings.get<string>('REDIS_URL'), logger);
+  const redis = await openOwnRedis(definition.name, settings, logger);
   try {
     const log = hasDatabase(definition) ? await openLog(definition.name, settings, env, logger) : undefined;
     const clock = new Clock();
@@ -69,6 +69,15 @@ async function start(definition: ServiceDefinition, settings: Settings, env: Env
   } catch (error) {
     if (!(error instanceof KafkaRefusal)) throw error;
     throw new ConfigurationError(definition.name, [`${kafkaSettingOf[error.option] ?? 'KAFKA_BROKERS'} does not fit: ${error.message}`]);
+  }
+}
+
+async function openOwnRedis(service: string, settings: Settings, logger: Logger): Promise<Redis> {
+  try {
+    return await openRedis(settings.get<string>('REDIS_URL'), logger, settings.get<string | undefined>('REDIS_CA'));
+  } catch (error) {
+    if (!(error instanceof RedisRefusal)) throw error;
+    throw new ConfigurationError(service, [`${error.setting} does not fit: ${error.message}`]);
   }
 }
 
@@ -105,10 +114,8 @@ function kafkaSecurity(service: string, settings: Settings): NonNullable<KafkaLo
 function kafkaAuthorities(service: string, file: string | undefined): true | { ca: string } {
   if (file === undefined) return true;
   try {
-    const ca = readFileSync(file, 'utf8');
-    new X509Certificate(ca);
-    return { ca };
+    return { ca: authoritiesIn(file) };
   } catch (error) {
-    throw new ConfigurationError(service, [`KAFKA_CA=${file} holds no certificate in PEM (${(error as Error).message}). Name the file of the authority that signs the brokers' certificates.`]);
+    throw new ConfigurationError(service, [`KAFKA_CA=${file} ${(error as Error).message}. Name the file of the authority that signs the brokers' certificates.`]);
   }
 }

@@ -9,7 +9,7 @@ import { environmentName, peerSettings, tlsSettings } from '../config/service-se
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
 import { openDatabase } from '../database/data-source.js';
-import { DatabaseRefusal } from '../database/database-refused.js';
+import { DatabaseRefusal, secured } from '../database/database-refused.js';
 import { ErrorPassing } from '../grpc/error-passing.js';
 import { GrpcTransport } from '../grpc/grpc-transport.js';
 import { addressBook, Peers } from '../grpc/peers.js';
@@ -169,8 +169,8 @@ function openTracer(name: string, settings: Settings, { traces, redis, logger }:
 /** With its tables as this version needs them, by its own hand or, when its settings say so, by another's. @throws ConfigurationError that names the setting */
 export async function openOwnDatabase({ name, entities = [], migrations = [] }: ServiceDefinition, settings: Settings, logger: Logger, tracer?: Tracer): Promise<DataSource> {
   const prefix = environmentName(name);
-  const url = settings.get<string>(`${prefix}_DATABASE_URL`);
   try {
+    const url = secured(settings.get<string>(`${prefix}_DATABASE_URL`), settings.get<string | undefined>('DATABASE_CA'));
     return await openDatabase({
       service: name,
       url,
@@ -183,7 +183,7 @@ export async function openOwnDatabase({ name, entities = [], migrations = [] }: 
     });
   } catch (error) {
     if (!(error instanceof DatabaseRefusal)) throw error;
-    throw new ConfigurationError(name, [`${prefix}_DATABASE_URL does not fit: ${error.message}`]);
+    throw new ConfigurationError(name, [`${error.about === 'authority' ? 'DATABASE_CA' : `${prefix}_DATABASE_URL`} does not fit: ${error.message}`]);
   }
 }
 
@@ -253,6 +253,7 @@ async function startGrpc(
     definitions: [...grpc, OpsServiceService],
     host: settings.get<string>('GRPC_HOST'),
     port: settings.get<number>('GRPC_PORT'),
+    connectionAge: settings.get<number>('GRPC_CONNECTION_AGE'),
     logger,
     metrics,
     tracer,

@@ -146,7 +146,8 @@ function whatIsWrong(service: string, { cert, key, ca }: Contents): { part: keyo
   if (!authority.made) return { part: 'ca', why: `holds no certificate of an authority in PEM (${authority.error})` };
   const usable = attempt(() => createSecureContext({ cert, key, ca }));
   if (!usable.made) return { part: 'cert', why: `cannot be used (${usable.error})` };
-  const { validTo, subjectAltName } = certificate.made;
+  const { validFrom, validTo, subjectAltName } = certificate.made;
+  if (new Date(validFrom).getTime() > Date.now()) return { part: 'cert', why: `is not good before ${validFrom}, and it is ${new Date().toISOString()} here. Put the clock of this machine right, or wait` };
   if (new Date(validTo).getTime() <= Date.now()) return { part: 'cert', why: `has expired: it was good until ${validTo}. Have another one made` };
   const names = namesOf(subjectAltName);
   if (names.includes(service)) return undefined;

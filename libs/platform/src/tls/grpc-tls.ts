@@ -1,12 +1,12 @@
 import { experimental, status } from '@grpc/grpc-js';
 import type { ChannelCredentials, ServerCredentials, ServerUnaryCall, StatusObject } from '@grpc/grpc-js';
-import type { Settings } from '../config/settings.js';
+import { tlsSettings } from '../config/service-settings.js';
+import { Settings } from '../config/settings.js';
+import type { Environment } from '../config/settings.js';
+import { callersOf, GATEWAY } from './callers.js';
 import { Certificates, tlsFiles } from './certificates.js';
 import type { Logger } from '../log/logger.js';
 import { namesOf } from './identity.js';
-
-/** Who may ask for what only operators do: dead letters, replays, the clock. */
-const OPERATOR = 'gateway';
 
 /** The refusal of a call, if its caller may not make it. */
 export type Guard = (call: Pick<ServerUnaryCall<unknown, unknown>, 'getAuthContext'>, rpc: string) => Partial<StatusObject> | undefined;
@@ -20,15 +20,23 @@ export interface ServiceTls {
 
 /** Undefined when the settings want plain text. @throws ConfigurationError that says what is missing, or which file does not fit */
 export function openTls(service: string, settings: Settings, logger: Logger, { answers }: { answers: boolean }): ServiceTls | undefined {
+  const callers = answers ? callersOf(service, settings.get<string | undefined>('TLS_CALLERS')) : undefined;
   const files = tlsFiles(service, settings);
   if (!files) return undefined;
   const certificates = Certificates.open(service, files, logger);
-  const callers = answers ? settings.get<string | undefined>('TLS_CALLERS')?.split(',').map((name) => name.trim()) : undefined;
   return {
     client: channelCredentials(certificates, logger),
     server: { credentials: serverCredentials(certificates), guard: callersGuard(callers, logger) },
     close: () => certificates.close(),
   };
+}
+
+/** For a program that only asks, with the certificate of this service. */
+export type PeersTls = Pick<ServiceTls, 'client' | 'close'>;
+
+/** Undefined when the environment wants plain text. @throws ConfigurationError */
+export function peersTls(service: string, env: Environment, logger: Logger): PeersTls | undefined {
+  return openTls(service, Settings.read(service, tlsSettings({ answers: false }), env), logger, { answers: false });
 }
 
 /** Of a server that wants to see its callers' certificates. */
@@ -52,7 +60,8 @@ export function channelCredentials(certificates: Certificates, logger: Logger): 
 export function callersGuard(callers: readonly string[] | undefined, logger: Logger): Guard {
   return (call, rpc) => {
     const names = namesOf(call.getAuthContext().sslPeerCertificate?.subjectaltname);
-    const allowed = rpc.startsWith('OpsService.') ? [OPERATOR] : callers;
+    // Dead letters, replays, the clock.
+  const allowed = rpc.startsWith('OpsService.') ? [GATEWAY] : callers;
     if (names.length > 0 && (!allowed || names.some((name) => allowed.includes(name)))) return undefined;
     logger.warn({ rpc, caller: names.join(', ') }, 'a service has called that may not');
     return { code: status.PERMISSION_DENIED, details: `${names.join(', ') || 'A caller without a name'} may not call ${rpc}.` };

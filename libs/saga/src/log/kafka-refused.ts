@@ -44,6 +44,8 @@ async function tlsObstacle(address: string, ssl: ConnectionOptions | boolean | u
   const { distrust } = speaks;
   if (!distrust) return undefined;
   if (/ALTNAME/.test(distrust.code)) return { option: 'brokers', message: `The certificate of ${address} is for another name: ${distrust.message} Write the name that it is for.` };
+  if (distrust.code === 'CERT_HAS_EXPIRED') return { option: 'brokers', message: `The certificate of ${address} has expired. Have another one made for it; if it is still good, put the clock of this machine right.` };
+  if (distrust.code === 'CERT_NOT_YET_VALID') return { option: 'brokers', message: `The certificate of ${address} is not good yet. Put the clock of this machine right, or wait.` };
   return { option: 'ca', message: `The certificate of ${address} is not to be trusted (${distrust.code}: ${distrust.message}). Name the file of the authority that has signed it.` };
 }
 
