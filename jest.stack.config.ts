@@ -7,7 +7,7 @@ const { globalSetup: ___, globalTeardown: ____, ...alone } = project;
 /**
  * What needs the real servers: `npm run test:stack`. It takes minutes, a Java, a Redis and a PostGIS, so it is no part of `npm test`.
  *   --selectProjects servers   one part with one server: the log on Kafka, for example
- *   --selectProjects apart     what starts a stack of its own, which is set otherwise: TLS on every connection, clocks that are off
+ *   --selectProjects apart     what starts a platform of its own: one that is killed, one with TLS on every connection, one with clocks that are off
  *   --selectProjects platform  the saga suite as it is, and what else concerns the whole platform, on the stack of separate processes
  */
 const config: Config = {
