@@ -15,7 +15,7 @@ const checks = [
   ['architecture, and manifests that fit it', [...jest, '--silent', 'test/architecture.spec.ts', 'test/manifests.spec.ts', 'test/containers.spec.ts']],
   ['protos fresh', ['scripts/proto.mjs', '--check']],
   ['package-lock.json complete', ['scripts/lock.mjs', '--check']],
-  ['docs/sagas.md fresh', ['dist/scripts/sagas.js', '--check']],
+  ['docs/sagas.md and docs/asyncapi.json fresh', ['dist/scripts/sagas.js', '--check']],
   ['client fresh', ['dist/scripts/client.js', '--check']],
   ['k8s/ and docs/needs.md fresh', ['dist/scripts/manifests.js', '--check']],
   ['docs/configuration.md fresh', ['dist/scripts/settings.js', '--check']],

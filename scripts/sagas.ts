@@ -4,20 +4,23 @@ import type { Type } from '@nestjs/common';
 import { catalogue } from '@demae/contracts';
 import { SagaMap } from '@demae/saga';
 import { SERVICES } from '../apps/standalone/src/demae.js';
+import { eventsDocument } from './asyncapi/events.js';
 
-/** `npm run sagas` writes docs/sagas.md from the decorators; with --check it only says whether the file is fresh. */
+/** `npm run sagas` writes docs/sagas.md and docs/asyncapi.json from the decorators and proto/; with --check it only says whether they are fresh. */
 const services = SERVICES.map(({ name, module }) => ({ name, providers: (Reflect.getMetadata(MODULE_METADATA.PROVIDERS, module) as Type[]).filter((provider) => typeof provider === 'function') }));
 const map = new SagaMap(catalogue, services);
 const problems = map.problems();
 for (const problem of problems) console.error(problem);
 
-const file = 'docs/sagas.md';
-const markdown = map.toMarkdown();
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const files = [['docs/sagas.md', map.toMarkdown()], ['docs/asyncapi.json', `${JSON.stringify(eventsDocument(map, version), null, 2)}\n`]] as const;
 if (process.argv.includes('--check')) {
-  const fresh = readFileSync(file, 'utf8') === markdown;
-  if (!fresh) console.error(`${file} is stale; run npm run sagas and commit it.`);
-  process.exit(fresh && problems.length === 0 ? 0 : 1);
+  const stale = files.filter(([file, text]) => readFileSync(file, 'utf8') !== text);
+  for (const [file] of stale) console.error(`${file} is stale; run npm run sagas and commit it.`);
+  process.exit(stale.length === 0 && problems.length === 0 ? 0 : 1);
 }
-writeFileSync(file, markdown);
-console.log(`wrote ${file}`);
+for (const [file, text] of files) {
+  writeFileSync(file, text);
+  console.log(`wrote ${file}`);
+}
 process.exit(problems.length === 0 ? 0 : 1);

@@ -27,5 +27,6 @@ export { DeadLetters } from './dead-letters.js';
 export type { Asked, DeadLetter, DeadLetterDetails, DeadLetterQuery, Outcome, Redriven, RedriveLine, RedriveReport } from './dead-letter.js';
 export type { HeardEntry, WaitingEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
-export { SagaMap, type MappedService } from './map.js';
+export { SagaMap, type MappedHandler, type MappedService } from './map.js';
+export { asyncApi, type AboutEvents, type AsyncApi, type JsonSchema } from './async-api.js';
 export { KafkaLog, KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './log/kafka-log.js';

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { Catalogue, EventType } from './event.js';
 import { handlersOf, type HandlerDescription } from './handlers.js';
+import { groupOf } from './registry.js';
 
 export interface MappedService {
   name: string;
@@ -8,8 +9,10 @@ export interface MappedService {
   providers: readonly Type[];
 }
 
-interface Entry {
+export interface MappedHandler {
   service: string;
+  /** The consumer group that its class is. */
+  group: string;
   /** "HoldStock.hold" */
   handler: string;
   description: HandlerDescription;
@@ -18,18 +21,19 @@ interface Entry {
 
 /** Who hears what, does what, says what, and what undoes it: read from the decorators, so it cannot be out of date. */
 export class SagaMap {
-  private readonly entries: Entry[];
+  /** In the order of the services, their providers and the methods of those. */
+  readonly handlers: readonly MappedHandler[];
 
   constructor(
-    private readonly catalogue: Catalogue,
+    readonly catalogue: Catalogue,
     services: readonly MappedService[],
   ) {
-    this.entries = services.flatMap(({ name, providers }) =>
+    this.handlers = services.flatMap(({ name, providers }) =>
       providers.flatMap((type) => {
         const all = handlersOf(type);
         return all.map((description) => {
           const undo = all.find((other) => other.kind === 'compensate' && other.step === description.method);
-          return { service: name, handler: `${type.name}.${description.method}`, description, compensatedBy: undo && `${type.name}.${undo.method}` };
+          return { service: name, group: groupOf(name, type), handler: `${type.name}.${description.method}`, description, compensatedBy: undo && `${type.name}.${undo.method}` };
         });
       }),
     );
@@ -47,7 +51,7 @@ export class SagaMap {
         problems.push(`${event.eventName} fails a saga, but no @Step hears it: the saga would hang.`);
       }
     }
-    for (const { service, handler, description } of this.entries) {
+    for (const { service, handler, description } of this.handlers) {
       for (const event of description.emits) {
         const owner = event.topic.split('.')[0];
         if (owner !== service) problems.push(`${service}'s ${handler} says ${event.eventName}, which only ${owner} may publish: an event has one publisher.`);
@@ -75,15 +79,15 @@ export class SagaMap {
     ].join('\n');
   }
 
-  private hearers(event: EventType): Entry[] {
-    return this.entries.filter(({ description }) => 'on' in description && description.on.includes(event));
+  private hearers(event: EventType): MappedHandler[] {
+    return this.handlers.filter(({ description }) => 'on' in description && description.on.includes(event));
   }
 
   private diagram(): string[] {
     const id = (event: EventType) => event.eventName.replaceAll(/[.-]/g, '_');
     const drawn = new Set<EventType>();
     const arrows: string[] = [];
-    for (const { service, description } of this.entries) {
+    for (const { service, description } of this.handlers) {
       if (description.kind !== 'step' && description.kind !== 'compensate') continue;
       const arrow = description.kind === 'step' ? '-->' : '-.->';
       for (const cause of description.on) {
@@ -114,7 +118,7 @@ export class SagaMap {
   }
 
   private later(): string[] {
-    const rows = this.entries
+    const rows = this.handlers
       .filter(({ description }) => description.kind === 'deadline' || description.kind === 'errand')
       .map(({ service, handler, description }) => `| ${service} | \`${handler}\` | ${description.kind} | ${description.emits.map(({ eventName }) => `\`${eventName}\``).join(', ')} |`);
     return ['## Deadlines and errands', '', '| service | handler | is a | says |', '|---|---|---|---|', ...rows, ''];
