@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PaymentServiceService } from '@demae/contracts';
@@ -9,7 +8,6 @@ import { KafkaLog, newId } from '@demae/saga';
 import { aShop, type Courier, type Shop } from '@demae/testing';
 import { freePorts } from '../../scripts/kafka/cluster.js';
 import { Authority, certificateFiles, issueInto, serverNames, type Wish } from '../../scripts/stack/certificates.js';
-import { StackChild } from '../../scripts/stack/child.js';
 import { Lines } from '../../scripts/stack/lines.js';
 import { findPrograms } from '../../scripts/stack/programs.js';
 import { RunningStack } from '../../scripts/stack/running.js';
@@ -22,29 +20,24 @@ import { portsOf, shownAt, type Shown } from './doors.js';
 
 /* The whole platform on TLS: real Kafka, Redis and Postgres, two of each service, a certificate for each. */
 
-const home = mkdtempSync(join(tmpdir(), 'demae-tls-'));
-let child: StackChild;
+const home = process.env['DEMAE_TEST_STACK']!;
 let stack: RunningStack;
 let shop: Shop;
 let courier: Courier;
 let folder: string;
 
 beforeAll(async () => {
-  child = await StackChild.start(home, { DEMAE_TLS: 'on', DEMAE_REPLICAS: '2', DEMAE_RATE_LIMIT: 'off', GRPC_CONNECTION_AGE: '5s' });
-  process.env['DEMAE_TEST_STACK'] = home;
   stack = RunningStack.at(home);
   folder = stack.describe().tls!;
   shop = await aShop();
   courier = await shop.courier();
   await shop.stocks({ cup: 500 });
   await shop.settles();
-}, 240_000);
+});
 
 afterAll(async () => {
-  delete process.env['DEMAE_TEST_STACK'];
   await shop?.close();
   await stack?.close();
-  await child?.remove();
 });
 
 /** The pid of a service's first replica. */
