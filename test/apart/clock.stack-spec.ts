@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@demae/saga';
-import { aShop, type Shop } from '@demae/testing';
+import { aShop, type Courier, type Shop } from '@demae/testing';
 import { RunningStack } from '../../scripts/stack/running.js';
 import { SERVICES } from '../../scripts/stack/services.js';
 import { register, Visitor, type Person, type SignedIn } from '../http.js';
@@ -13,15 +13,19 @@ import { register, Visitor, type Person, type SignedIn } from '../http.js';
 const home = process.env['DEMAE_TEST_STACK']!;
 let stack: RunningStack;
 let shop: Shop;
+let courier: Courier;
 
 beforeAll(async () => {
   stack = RunningStack.at(home);
   shop = await aShop();
+  courier = await shop.courier();
   await shop.stocks({ cup: 500 });
   await shop.settles();
 });
 
 afterAll(async () => {
+  // The next suite's couriers are others.
+  await shop.roads.setDriverStatus({ actor: courier.actor, name: 'Taro', status: 'offline' });
   await shop.close();
   await stack.close();
 });
@@ -53,11 +57,13 @@ async function go(clocks: Readonly<Record<string, number>>): Promise<void> {
   await until('all to be ready', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
 }
 
+const HOME = { type: 'delivery', address: { line1: '1-2 Jinnan', city: 'Tokyo', postalCode: '150-0041', country: 'JP', lat: 35.664, lng: 139.7 } };
+
 /** Places orders by HTTP, each twice with one key, until they are taken: somebody may just be finding its peers again. */
-function places(person: Person, count: number): Promise<string[]> {
+function places(person: Person, count: number, fulfillment: object = { type: 'pickup' }): Promise<string[]> {
   return Promise.all(Array.from({ length: count }, async () => {
     const key = newId();
-    const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], payment: { method: 'card', token: 'tok_ok' }, fulfillment: { type: 'pickup' } };
+    const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], payment: { method: 'card', token: 'tok_ok' }, fulfillment };
     const place = () => until('an order to be taken', async () => {
       const { status, body: answer } = await person.post('/v1/orders', body).set('idempotency-key', key);
       return status === 201 ? (answer as { id: string }).id : undefined;
@@ -75,16 +81,32 @@ const reaches = (person: Person, id: string, status: string) => until(`${id} to 
   return now === status ? true : undefined;
 });
 
-async function delivered(person: Person, id: string): Promise<void> {
+/** What the kitchen does about an order. */
+async function cooks(id: string, acts: readonly ('acceptTicket' | 'startTicket' | 'readyTicket' | 'handOverTicket')[]): Promise<void> {
   const [ticket] = await shop.query<{ id: string }>('fulfillment', 'select id from ticket where order_id = $1', [id]);
   const step = { actor: shop.merchant, id: ticket!.id, prepMinutes: 10, reason: undefined };
-  for (const act of ['acceptTicket', 'startTicket', 'readyTicket', 'handOverTicket'] as const) {
+  for (const act of acts) {
     await until(act, () => shop.kitchen[act](step).then(() => true as const, (error: { status?: number }) => {
       if (error.status === 503) return undefined;
       throw error;
     }));
   }
-  await reaches(person, id, 'DELIVERED');
+}
+
+/** A courier has a minute to take an offer, whichever replica has made it, and whichever looks whether it has passed. */
+async function brought(person: Person): Promise<void> {
+  const [id] = await places(person, 1, HOME);
+  await reaches(person, id!, 'CONFIRMED');
+  await cooks(id!, ['acceptTicket', 'startTicket', 'readyTicket']);
+  const offer = async () => (await shop.query<{ left: number }>('delivery', `select extract(epoch from offer_expires_at - now())::float8 as left from delivery where order_id = $1 and status = 'OFFERED' and driver_id is not null`, [id]))[0];
+  const made = await until('an offer', offer);
+  await pause(2_000);
+  const left = (await offer())?.left;
+  expect([made.left > 50 && made.left < 61, left !== undefined && left < made.left - 1.5]).toEqual([true, true]);
+  await courier.accepts();
+  await courier.picksUp();
+  await courier.delivers();
+  await reaches(person, id!, 'DELIVERED');
 }
 
 interface Told {
@@ -111,9 +133,11 @@ async function lifeGoesOn(): Promise<void> {
   const person = await until('somebody to register', () => register(shop).catch(() => undefined));
   const ids = await places(person, 6);
   for (const id of ids) await reaches(person, id, 'CONFIRMED');
-  // A deadline of minutes that has seemed to pass would have struck by now.
-  await pause(2_000);
-  for (const id of ids) await delivered(person, id);
+  for (const id of ids) {
+    await cooks(id, ['acceptTicket', 'startTicket', 'readyTicket', 'handOverTicket']);
+    await reaches(person, id, 'DELIVERED');
+  }
+  await brought(person);
   const booked = async () => (await stack.charges()).filter(({ orderId }) => ids.includes(orderId));
   await until('all to be paid', async () => ((await booked()).filter(({ captured }) => captured > 0).length >= ids.length ? true : undefined));
   expect((await booked()).map(({ authorized, captured, refunded, voided }) => [authorized, captured, refunded, voided])).toEqual(ids.map(() => [1000, 1000, 0, 0]));
@@ -135,7 +159,7 @@ async function lifeGoesOn(): Promise<void> {
 const FIVE = 300;
 it.each<[string, Record<string, number>]>([
   ['orders are ahead and payments behind', { order: FIVE, 'order-2': FIVE, payment: -FIVE, 'payment-2': -FIVE }],
-  ['replicas differ from each other', { 'order-2': FIVE, 'payment-2': -FIVE, user: FIVE, 'user-2': -FIVE }],
+  ['replicas differ from each other', { 'order-2': FIVE, 'payment-2': -FIVE, user: FIVE, 'user-2': -FIVE, delivery: -FIVE, 'delivery-2': FIVE }],
   ['one gateway is ahead, the other behind, and the bank ahead', { gateway: FIVE, 'gateway-2': -FIVE, bank: FIVE }],
 ])('when %s, orders go on, and it is told', async (_what, clocks) => {
   const written = readFileSync(join(home, 'stack.log'), 'utf8').length;

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createServer } from 'node:tls';
 import { PaymentServiceService } from '@demae/contracts';
 import { addressBook, createLogger, Peers, peersTls } from '@demae/platform';
 import { KafkaLog, newId } from '@demae/saga';
@@ -36,8 +39,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await shop?.close();
-  await stack?.close();
+  // The next suite's couriers are others.
+  await shop.roads.setDriverStatus({ actor: courier.actor, name: 'Taro', status: 'offline' });
+  await shop.close();
+  await stack.close();
 });
 
 /** The pid of a service's first replica. */
@@ -121,7 +126,7 @@ describe('a service does not start', () => {
   it.each<[string, Wish, string]>([
     ['which is for another name', { names: ['elsewhere.test'] }, 'is for another name: .* Write the name that it is for\\.'],
     ['which has expired', { ...serverNames, from: new Date(0), until: yesterday }, 'has expired\\. Have another one made for it; if it is still good, put the clock of this machine right\\.'],
-  ])('when Postgres or Redis shows a certificate %s', async (_which, wish, told) => {
+  ])('when Postgres, Redis or Kafka shows a certificate %s', async (_which, wish, told) => {
     const authority = Authority.at(folder);
     const { pid, folder: place } = stack.describe().postgres;
     const showing = async (shown: Wish) => {
@@ -147,6 +152,14 @@ describe('a service does not start', () => {
       expect(await refusedStart(home, 'inventory', { REDIS_URL: `rediss://127.0.0.1:${port}` })).toMatch(new RegExp(`REDIS_URL does not fit: The certificate of Redis at 127\\.0\\.0\\.1:\\d+ ${told}$`));
     } finally {
       await redis.stop();
+    }
+    const broker = createServer(await authority.issue(wish)).on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(broker, 'listening');
+    const { port: brokerPort } = broker.address() as AddressInfo;
+    try {
+      expect(await refusedStart(home, 'inventory', { KAFKA_BROKERS: `127.0.0.1:${brokerPort}` })).toMatch(new RegExp(`KAFKA_BROKERS does not fit: The certificate of 127\\.0\\.0\\.1:\\d+ ${told}$`));
+    } finally {
+      broker.close();
     }
   });
 });
