@@ -8,7 +8,7 @@ import type { StackOfTests } from './jest-set-up.js';
 export default async function setUp(): Promise<void> {
   // As built, because Jest loads this file outside its own module system.
   const { StackChild: Stack } = (await import(resolve('dist/scripts/stack/child.js'))) as { StackChild: typeof StackChild };
-  const home = mkdtempSync(join(tmpdir(), 'demae-apart-'));
+  const home = mkdtempSync(join(tmpdir(), 'demae-secure-'));
   // For the server of Postgres, which is somebody else.
   chmodSync(home, 0o755);
   mkdirSync(join(home, 'clocks'));
