@@ -9,6 +9,7 @@ const { globalSetup: ___, globalTeardown: ____, ...alone } = project;
  *   --selectProjects servers   one part with one server: the log on Kafka, for example
  *   --selectProjects apart     what starts a platform of its own: one that is killed, one with TLS on every connection, one with clocks that are off
  *   --selectProjects platform  the saga suite as it is, and what else concerns the whole platform, on the stack of separate processes
+ *   --selectProjects secure    a stack that is set otherwise: TLS on every connection, and clocks that are put wrong
  */
 const config: Config = {
   passWithNoTests,
@@ -34,6 +35,13 @@ const config: Config = {
       ...alone,
       displayName: 'apart',
       testMatch: ['<rootDir>/test/apart/*.stack-spec.ts'],
+    },
+    {
+      ...project,
+      displayName: 'secure',
+      testMatch: ['<rootDir>/test/secure/*.stack-spec.ts'],
+      globalSetup: './scripts/stack/jest-set-up-secure.ts',
+      globalTeardown: './scripts/stack/jest-tear-down.ts',
     },
   ],
 };

@@ -18,6 +18,7 @@ import { Supervised, type Program } from './stack/supervised.js';
  *   --only infra  Kafka, Redis, Postgres and the bank, for who runs services from an editor
  * Environment: PORT (8080; 0 for a free one), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo),
  * DEMAE_TLS (off): `on` for TLS on every connection but that of HTTP, with certificates of its own in <home>/tls.
+ * DEMAE_CLOCKS: a folder that says whose clock is off, for tests; see stack/clocks.ts.
  * Settings of the services are handed on to them.
  */
 const json = process.argv.includes('--json');

@@ -194,6 +194,7 @@ describe('what does not fit is found:', () => {
     ['prod', 'two who scale', 'kustomization.yaml', '(user|catalog|', '(catalog|', 'user is scaled twice, by its HorizontalPodAutoscaler and by KEDA.'],
     ['prod', 'a setting that is required', 'kustomization.yaml', 'BANK_URL=', 'BANK_ADDRESS=', 'payment cannot start, because a setting is missing or wrong:\n  BANK_URL is missing: where the simulated bank answers. Write for example BANK_URL=http://127.0.0.1:8090'],
     ['prod', 'a certificate that nobody mounts', 'kustomization.yaml', 'TLS_CERT=/etc/demae/tls/tls.crt', 'TLS_CERT=/etc/demae/tls/tls.pem', "order's TLS_CERT=/etc/demae/tls/tls.pem is a file that nobody mounts."],
+    ['prod', "an authority of Kafka's that nobody mounts", 'kustomization.yaml', '/etc/demae/tls/kafka-ca.crt', '/etc/demae/kafka/ca.crt', "order's KAFKA_CA=/etc/demae/kafka/ca.crt is a file that nobody mounts."],
     ['prod', 'a key that comes from elsewhere', 'kustomization.yaml', 'TLS_KEY=/etc/demae/tls/tls.key', 'TLS_KEY=/etc/demae/tls/tls.crt', "order's TLS_KEY comes from tls.crt of the Secret order-identity; it should from tls.key of order-identity."],
     ['prod', 'half of TLS', 'kustomization.yaml', '- TLS_CA=', '- TRACE_SLOW=', 'order lacks TLS_CA, without which it does not start.'],
     ['prod', 'a database that is asked in plain text', 'kustomization.yaml', '- DATABASE_CA=/etc/demae/tls/database-ca.crt', '- LOG_LEVEL=info', 'order speaks to its database without TLS, though it has a certificate of its own.'],

@@ -192,7 +192,7 @@ export class Faults {
   private async crash(point: string): Promise<string> {
     const service = point === 'before the record' ? 'payment' : this.random.pick(PARTAKERS);
     const passes = 1 + this.random.below(4);
-    const redis = new Redis(this.stack.describe().redis.url, { lazyConnect: true, maxRetriesPerRequest: 3 });
+    const redis = new Redis(this.stack.describe().redis.url, { lazyConnect: true, maxRetriesPerRequest: 3, ...(this.stack.ca ? { tls: { ca: this.stack.ca } } : {}) });
     redis.on('error', () => undefined);
     try {
       await redis.connect();

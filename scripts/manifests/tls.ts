@@ -15,13 +15,14 @@ interface TlsFile {
   key: string;
 }
 
-/** Which file each setting of TLS names, and who makes it: cert-manager, CloudNativePG, or people. Kafka's authority is mounted where Strimzi makes it. */
+/** Which file each setting of TLS names, and who makes it: cert-manager, CloudNativePG, Strimzi, or people. */
 export function tlsFilesOf({ name, migration: data }: ServiceNeeds): TlsFile[] {
   const own = (setting: string, file: string) => ({ setting, file, secret: identityOf(name), key: file });
   return [
     own('TLS_CERT', 'tls.crt'), own('TLS_KEY', 'tls.key'), own('TLS_CA', 'ca.crt'),
     // https://cloudnative-pg.io/documentation/current/certificates/: <cluster>-ca
     ...(data ? [{ setting: 'DATABASE_CA', file: 'database-ca.crt', secret: `${name}-database-ca`, key: 'ca.crt' }] : []),
+    ...(data ? [{ setting: 'KAFKA_CA', file: 'kafka-ca.crt', secret: 'demae-cluster-ca-cert', key: 'ca.crt' }] : []),
     { setting: 'REDIS_CA', file: 'redis-ca.crt', secret: 'redis', key: 'ca.crt' },
   ];
 }

@@ -8,7 +8,7 @@ import { freePorts, KafkaCluster } from '../kafka/cluster.js';
 import type { Broker } from '../kafka/broker.js';
 import { certificateFiles, ensureCertificates } from './certificates.js';
 import type { Lines } from './lines.js';
-import { findPrograms } from './programs.js';
+import { findFaketime, findPrograms } from './programs.js';
 import { postgresServer, redisServer } from './servers.js';
 import { SERVICES } from './services.js';
 import { Supervised } from './supervised.js';
@@ -30,6 +30,7 @@ export interface Infrastructure {
 export async function startInfrastructure(home: string, brokers: number, lines: Lines, changed: () => void, withTls = false): Promise<Infrastructure> {
   const say = (message: string) => lines.write('stack', message);
   const programs = await findPrograms(say);
+  if (process.env['DEMAE_CLOCKS'] !== undefined) await findFaketime(say);
   const tls = withTls ? await ensureCertificates(home, [...SERVICES, 'gateway'], ['kafka', 'redis', 'postgres']) : undefined;
   const files = (server: string) => (tls === undefined ? undefined : certificateFiles(tls, server));
   const [redisPort, postgresPort] = await freePorts(2);

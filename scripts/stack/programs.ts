@@ -39,6 +39,19 @@ export async function findPrometheus(say: Say): Promise<{ prometheus: string; pr
   return { prometheus, promtool };
 }
 
+/** The library that makes a program's clock wrong, installed like the others when it is missing. */
+export async function findFaketime(say: Say): Promise<string> {
+  if (!faketimeLibrary()) await install(['libfaketime'], say);
+  const library = faketimeLibrary();
+  if (!library) throw new Error('libfaketime is still not there after its installation.');
+  return library;
+}
+
+export function faketimeLibrary(): string | undefined {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').filter((name) => name.endsWith('-linux-gnu')) : [];
+  return folders.map((name) => join('/usr/lib', name, 'faketime/libfaketime.so.1')).find((path) => existsSync(path));
+}
+
 function which(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return [...folders, '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].map((folder) => join(folder, program)).find((path) => existsSync(path));

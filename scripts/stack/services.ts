@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { environmentName, peerSetting } from '@demae/platform';
 import { certificateFiles } from './certificates.js';
+import { environmentName, peerSetting } from '@demae/platform';
 import { answers, type Program } from './supervised.js';
 
 /** Every service with a database; the gateway, which has none, comes by itself. */

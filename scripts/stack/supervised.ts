@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { clockEnvironment } from './clocks.js';
 import type { Lines } from './lines.js';
 
 export interface Program {
@@ -69,7 +70,7 @@ export class Supervised {
     const { name, command, args, env, user, cwd, quiet } = this.program;
     const began = Date.now();
     // A session of its own: a Ctrl-C at the terminal reaches the stack only, which then ends everything in order.
-    const child = spawn(command, args, { ...user, cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { ...user, cwd, env: { ...(env ?? process.env), ...clockEnvironment(name) }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       if (quiet) stream.resume();

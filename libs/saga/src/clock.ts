@@ -1,16 +1,17 @@
 /**
  * The time of all business decisions. Outside tests and the sandbox it is the system's; there it can be moved forward,
- * and whoever waits for a deadline is told.
+ * and whoever waits for a deadline is told. Where the system's is off, it follows one that others can ask, too.
  */
 export class Clock {
   private offset = 0;
+  private correction = 0;
   private readonly watchers = new Set<() => void>();
 
   now(): Date {
-    return new Date(Date.now() + this.offset);
+    return new Date(Date.now() + this.offset + this.correction);
   }
 
-  /** How far ahead of the system's time this one is, milliseconds. */
+  /** How far it was moved forward, milliseconds. */
   get movedBy(): number {
     return this.offset;
   }
@@ -21,6 +22,17 @@ export class Clock {
       throw new RangeError(`The clock moves forward by whole milliseconds, not by ${milliseconds}.`);
     }
     this.offset += milliseconds;
+    for (const watcher of this.watchers) watcher();
+  }
+
+  /** How far ahead of the system's time it goes because that is off, milliseconds; negative for behind. */
+  get follows(): number {
+    return this.correction;
+  }
+
+  /** Goes by a clock that is so far ahead of the system's, milliseconds. */
+  follow(ahead: number): void {
+    this.correction = ahead;
     for (const watcher of this.watchers) watcher();
   }
 

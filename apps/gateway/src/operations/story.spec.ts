@@ -26,4 +26,12 @@ describe('the story of an order', () => {
     expect(events[0]!.heardBy.map(({ handler }) => handler)).toEqual(['HoldStock.hold', 'Tell.tell']);
     expect(events[0]!.heardBy[0]).toEqual({ service: 'inventory', handler: 'HoldStock.hold', at: at(3).toISOString(), attempts: 1, outcome: 'done' });
   });
+
+  it('is told as it followed when clocks are apart', () => {
+    const behind = [said('c', 'order.confirmed', 7, 'b'), said('b', 'payment.succeeded', -300_000, 'a'), said('a', 'order.created', 1)];
+    expect(story('o', behind, []).events.map(({ type }) => type)).toEqual(['order.created', 'payment.succeeded', 'order.confirmed']);
+    const ahead = [said('d', 'order.confirmed', 7, 'c'), said('c', 'payment.succeeded', 300_000, 'a'), said('a', 'order.created', 1)];
+    expect(story('o', ahead, []).events.map(({ type }) => type)).toEqual(['order.created', 'payment.succeeded', 'order.confirmed']);
+    expect(story('o', [said('x', 'order.created', 2, 'y'), said('y', 'order.accepted', 1, 'x')], []).events).toHaveLength(2);
+  });
 });

@@ -60,8 +60,7 @@ export class StoryView {
 export function story(orderId: string, said: readonly Said[], heard: readonly Heard[], waiting: readonly Waiting[] = []): StoryView {
   const byEvent = new Map<string, Heard[]>();
   for (const one of heard) byEvent.set(one.eventId, [...(byEvent.get(one.eventId) ?? []), one]);
-  // Ids are in the order of time within a service: they part what happened in the same millisecond.
-  const inOrder = [...said].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  const inOrder = asItFollowed(said);
   return {
     orderId,
     ...standing(inOrder, waiting),
@@ -76,4 +75,23 @@ export function story(orderId: string, said: readonly Said[], heard: readonly He
         .map((one) => ({ service: one.service, handler: one.handler, at: one.at.toISOString(), attempts: one.attempts, outcome: one.outcome })),
     })),
   };
+}
+
+/** By time; but what was said because of something else comes after it, however far the clocks of the two services are apart. */
+function asItFollowed(said: readonly Said[]): Said[] {
+  const byId = new Map(said.map((one) => [one.id, one]));
+  const places = new Map<string, { time: number; after: number }>();
+  const placeOf = (one: Said): { time: number; after: number } => {
+    const known = places.get(one.id);
+    if (known) return known;
+    const place = { time: one.at.getTime(), after: 0 };
+    // Before its cause is looked at, so that a circle ends.
+    places.set(one.id, place);
+    const cause = byId.get(one.causedBy ?? '');
+    if (!cause) return place;
+    const { time, after } = placeOf(cause);
+    return Object.assign(place, time >= place.time ? { time, after: after + 1 } : {});
+  };
+  // Ids are in the order of time within a service: they part what happened in the same millisecond.
+  return said.map((one) => ({ one, ...placeOf(one) })).sort((a, b) => a.time - b.time || a.after - b.after || (a.one.id < b.one.id ? -1 : 1)).map(({ one }) => one);
 }

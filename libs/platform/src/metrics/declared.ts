@@ -73,6 +73,7 @@ export const METRICS = declare({
   poolMost: { name: 'db_client_connections_max', kind: 'gauge', what: 'How many connections there may be.' },
   poolWaiting: { name: 'db_client_connections_pending_requests', kind: 'gauge', what: 'Who waits for a connection.' },
   redis: { name: 'demae_redis_up', kind: 'gauge', what: '1 while Redis can be asked.' },
+  clockAhead: { name: 'demae_clock_ahead_seconds', kind: 'gauge', what: 'How far the clock of this process is ahead of its database\'s, or the gateway\'s of Redis\'; negative when it is behind. Missing while it is not known.' },
   surveyed: {
     name: 'demae_survey_last_success_timestamp_seconds', kind: 'gauge', labels: ['survey'],
     what: 'When the figures that come from the database were last taken. They are of no use when that is long ago.',

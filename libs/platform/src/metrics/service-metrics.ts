@@ -14,6 +14,8 @@ export interface Watched {
   clock: Clock;
   breakers: ReadonlyMap<string, Breaker>;
   dataSource: DataSource | undefined;
+  /** How far this machine's clock is off, where somebody looks. */
+  clocks?: { readonly ahead: number | undefined } | undefined;
   /** Of the service itself. */
   surveys: readonly Survey[];
 }
@@ -28,13 +30,15 @@ export class ServiceMetrics {
   readonly saga: SagaMetrics | undefined;
   private readonly surveys: Surveys;
 
-  constructor(service: string, { redis, clock, breakers, dataSource, surveys }: Watched) {
+  constructor(service: string, { redis, clock, clocks, breakers, dataSource, surveys }: Watched) {
     const meter = new Meter(service);
     this.meter = meter;
     this.requests = new RequestMetrics(meter);
     this.saga = dataSource && new SagaMetrics(meter);
     const up = meter.values(METRICS.redis).of();
     meter.beforeTelling(() => up.set(redis.status === 'ready' ? 1 : 0));
+    const ahead = meter.values(METRICS.clockAhead);
+    meter.beforeTelling(() => (clocks?.ahead === undefined ? ahead.clear() : ahead.of().set(clocks.ahead / 1_000)));
     this.watchPeers(breakers);
     this.surveys = new Surveys(meter, meter.values(METRICS.surveyed));
     if (!dataSource) return;

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
 import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
@@ -7,13 +9,11 @@ import type { Environment } from '../config/settings.js';
 import { createLogger, sagaLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { untilStopped } from '../process/until-stopped.js';
-import { openRedis, RedisRefusal } from '../redis/redis.js';
-import type { Redis } from '../redis/redis.js';
+import { openOwnRedis } from '../redis/own-redis.js';
 import { CrashPoints } from '../sandbox/crash-points.js';
 import { shareClock } from '../sandbox/share-clock.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
-import { authoritiesIn } from '../tls/distrust.js';
 import { settingsAlone } from './settings-of.js';
 import { migrateService } from './migrate-service.js';
 import { startService } from './start-service.js';
@@ -72,15 +72,6 @@ async function start(definition: ServiceDefinition, settings: Settings, env: Env
   }
 }
 
-async function openOwnRedis(service: string, settings: Settings, logger: Logger): Promise<Redis> {
-  try {
-    return await openRedis(settings.get<string>('REDIS_URL'), logger, settings.get<string | undefined>('REDIS_CA'));
-  } catch (error) {
-    if (!(error instanceof RedisRefusal)) throw error;
-    throw new ConfigurationError(service, [`${error.setting} does not fit: ${error.message}`]);
-  }
-}
-
 const KAFKA_SABOTAGE = ['no metadata check', 'acknowledge first'] as const;
 
 async function openLog(service: string, settings: Settings, env: Environment, logger: Logger): Promise<EventLog> {
@@ -114,8 +105,10 @@ function kafkaSecurity(service: string, settings: Settings): NonNullable<KafkaLo
 function kafkaAuthorities(service: string, file: string | undefined): true | { ca: string } {
   if (file === undefined) return true;
   try {
-    return { ca: authoritiesIn(file) };
+    const ca = readFileSync(file, 'utf8');
+    new X509Certificate(ca);
+    return { ca };
   } catch (error) {
-    throw new ConfigurationError(service, [`KAFKA_CA=${file} ${(error as Error).message}. Name the file of the authority that signs the brokers' certificates.`]);
+    throw new ConfigurationError(service, [`KAFKA_CA=${file} holds no certificate in PEM (${(error as Error).message}). Name the file of the authority that signs the brokers' certificates.`]);
   }
 }

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { catalogue, OpsServiceService } from '@demae/contracts';
 import { KafkaLog, SagaEngine } from '@demae/saga';
 import type { Clock, EventLog, SagaOptions } from '@demae/saga';
+import { ClockWatch, databaseClock, redisClock } from '../clock/clock-watch.js';
 import { environmentName, peerSettings, tlsSettings } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
@@ -119,12 +120,14 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   const tracer = openTracer(name, settings, runtime, opened);
   const dataSource = hasDatabase(definition) ? await openOwnDatabase(definition, settings, runtime.logger, tracer) : undefined;
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
+  const clocks = await (dataSource ? ClockWatch.open(databaseClock(dataSource), runtime.logger, runtime.clock) : ClockWatch.open(redisClock(runtime.redis), runtime.logger));
+  opened.add(() => clocks.close());
   const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer, tls?.client);
   opened.add(() => peers.close());
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);
   const metrics = settings.get<boolean>('METRICS')
-    ? new ServiceMetrics(name, { redis: runtime.redis, clock: runtime.clock, breakers: peers.breakers, dataSource, surveys: definition.surveys ?? [] })
+    ? new ServiceMetrics(name, { redis: runtime.redis, clock: runtime.clock, clocks, breakers: peers.breakers, dataSource, surveys: definition.surveys ?? [] })
     : undefined;
   opened.add(() => metrics?.close());
   const identity: ServiceIdentity = { name, log: runtime.log, health };

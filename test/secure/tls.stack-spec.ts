@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createServer } from 'node:tls';
 import { PaymentServiceService } from '@demae/contracts';
 import { addressBook, createLogger, Peers, peersTls } from '@demae/platform';
 import { KafkaLog, newId } from '@demae/saga';
 import { aShop, type Courier, type Shop } from '@demae/testing';
 import { freePorts } from '../../scripts/kafka/cluster.js';
 import { Authority, certificateFiles, issueInto, serverNames, type Wish } from '../../scripts/stack/certificates.js';
-import { StackChild } from '../../scripts/stack/child.js';
 import { Lines } from '../../scripts/stack/lines.js';
 import { findPrograms } from '../../scripts/stack/programs.js';
 import { RunningStack } from '../../scripts/stack/running.js';
@@ -17,34 +18,31 @@ import { redisServer } from '../../scripts/stack/servers.js';
 import { SERVICES } from '../../scripts/stack/services.js';
 import { Supervised } from '../../scripts/stack/supervised.js';
 import { register, type Person } from '../http.js';
-import { refusedStart } from './boot.js';
-import { portsOf, shownAt, type Shown } from './doors.js';
+import { refusedStart } from '../apart/boot.js';
+import { portsOf, shownAt, type Shown } from '../apart/doors.js';
 
 /* The whole platform on TLS: real Kafka, Redis and Postgres, two of each service, a certificate for each. */
 
-const home = mkdtempSync(join(tmpdir(), 'demae-tls-'));
-let child: StackChild;
+const home = process.env['DEMAE_TEST_STACK']!;
 let stack: RunningStack;
 let shop: Shop;
 let courier: Courier;
 let folder: string;
 
 beforeAll(async () => {
-  child = await StackChild.start(home, { DEMAE_TLS: 'on', DEMAE_REPLICAS: '2', DEMAE_RATE_LIMIT: 'off', GRPC_CONNECTION_AGE: '5s' });
-  process.env['DEMAE_TEST_STACK'] = home;
   stack = RunningStack.at(home);
   folder = stack.describe().tls!;
   shop = await aShop();
   courier = await shop.courier();
   await shop.stocks({ cup: 500 });
   await shop.settles();
-}, 240_000);
+});
 
 afterAll(async () => {
-  delete process.env['DEMAE_TEST_STACK'];
-  await shop?.close();
-  await stack?.close();
-  await child?.remove();
+  // The next suite's couriers are others.
+  await shop.roads.setDriverStatus({ actor: courier.actor, name: 'Taro', status: 'offline' });
+  await shop.close();
+  await stack.close();
 });
 
 /** The pid of a service's first replica. */
@@ -128,7 +126,7 @@ describe('a service does not start', () => {
   it.each<[string, Wish, string]>([
     ['which is for another name', { names: ['elsewhere.test'] }, 'is for another name: .* Write the name that it is for\\.'],
     ['which has expired', { ...serverNames, from: new Date(0), until: yesterday }, 'has expired\\. Have another one made for it; if it is still good, put the clock of this machine right\\.'],
-  ])('when Postgres or Redis shows a certificate %s', async (_which, wish, told) => {
+  ])('when Postgres, Redis or Kafka shows a certificate %s', async (_which, wish, told) => {
     const authority = Authority.at(folder);
     const { pid, folder: place } = stack.describe().postgres;
     const showing = async (shown: Wish) => {
@@ -154,6 +152,14 @@ describe('a service does not start', () => {
       expect(await refusedStart(home, 'inventory', { REDIS_URL: `rediss://127.0.0.1:${port}` })).toMatch(new RegExp(`REDIS_URL does not fit: The certificate of Redis at 127\\.0\\.0\\.1:\\d+ ${told}$`));
     } finally {
       await redis.stop();
+    }
+    const broker = createServer(await authority.issue(wish)).on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(broker, 'listening');
+    const { port: brokerPort } = broker.address() as AddressInfo;
+    try {
+      expect(await refusedStart(home, 'inventory', { KAFKA_BROKERS: `127.0.0.1:${brokerPort}` })).toMatch(new RegExp(`KAFKA_BROKERS does not fit: The certificate of 127\\.0\\.0\\.1:\\d+ ${told}$`));
+    } finally {
+      broker.close();
     }
   });
 });
