@@ -18,13 +18,15 @@ import { told, type Spread } from './bench/turns.js';
 /*
  * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
- * `--traces`: what it costs to trace one saga in a hundred, and those that fail; ends with 1 when that is more than 5 %. `--before <folder>`: and what it cost there.
+ * `--traces`: what it costs to trace one saga in a hundred, and those that fail; ends with 1 when that is more than 5 %. `--before <folder>`: and what it cost there; `--rounds N`.
  * `--metrics`: with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms.
  * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
 const secondsAt = process.argv.indexOf('--seconds');
 const seconds = secondsAt > 0 ? Number(process.argv[secondsAt + 1]) : 8;
+const roundsAt = process.argv.indexOf('--rounds');
+const rounds = roundsAt > 0 ? Number(process.argv[roundsAt + 1]) : 12;
 const beforeAt = process.argv.indexOf('--before');
 const before = beforeAt > 0 ? process.argv[beforeAt + 1] : undefined;
 const say = (text: string) => console.error(text);
@@ -37,12 +39,12 @@ try {
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printBrowse(figures);
   } else if (process.argv.includes('--traces')) {
-    const figures = await benchTraces(postgres, seconds, say, before);
+    const figures = await benchTraces(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else for (const { name, failing, rate, cpu } of figures.compared) console.log(`${name}, 1 % sampled, ${100 * failing} % failing: rate ${told(rate)} ×, processor ${told(cpu)} × of no traces`);
     if (figures.compared.some(({ name, cpu }) => name === 'traced' && cpu.middle > 1.05)) process.exitCode = 1;
   } else if (process.argv.includes('--metrics')) {
-    const figures = await benchMetrics(postgres, seconds, say, before);
+    const figures = await benchMetrics(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printMetrics(figures);
     const costly = [...figures.kit, ...figures.platform].some(({ name, cpu }) => name !== 'before' && cpu.middle > 1.05);
@@ -130,7 +132,7 @@ function printMetrics({ kit: alone, platform, look }: MetricsFigures): void {
   for (const { name, rate, cpu } of alone) console.log(`the kit, ${name}: rate ${told(rate)} ×, processor ${told(cpu)} × of no figures`);
   for (const { name, rate, cpu } of platform) console.log(`the platform, ${name}: rate ${told(rate)} ×, processor ${told(cpu)} × of no figures and no log lines`);
   const took = ({ middle, most }: Spread) => `${middle.toFixed(1)} ms, at most ${most.toFixed(1)} ms`;
-  console.log(`a look at the figures of all services in one process: ${took(look.rest)}, ${look.series} series, ${look.bytes} bytes; under load ${took(look.loaded)}`);
+  console.log(`a look at the figures of all services in one process: ${took(look.rest)}, ${look.series} series, ${look.bytes} bytes; under load ${took(look.loaded)}, of which telling them ${took(look.own)}`);
 }
 
 function printOnStack({ plainScript, kit: rates, embedded, stack }: StackFigures): void {

@@ -55,3 +55,11 @@ export function spread(values: readonly number[]): Spread {
 export function told({ least, middle, most, of }: Spread): string {
   return `${middle.toFixed(3)} (${least.toFixed(3)}–${most.toFixed(3)}, ${of} rounds)`;
 }
+
+export interface Length {
+  /** Of a turn. */
+  seconds: number;
+  rounds: number;
+  /** Another checkout that is built, to compare with. */
+  before?: string | undefined;
+}
