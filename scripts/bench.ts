@@ -13,17 +13,22 @@ import { benchMetrics, type MetricsFigures } from './bench/metrics.js';
 import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
 import { PlatformUnderLoad } from './bench/platform.js';
 import { benchTraces } from './bench/traces.js';
+import { told, type Spread } from './bench/turns.js';
 
 /*
  * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
- * `--traces`: what it costs to trace one saga in a hundred, and those that fail.
+ * `--traces`: what it costs to trace one saga in a hundred, and those that fail; ends with 1 when that is more than 5 %. `--before <folder>`: and what it cost there; `--rounds N`.
  * `--metrics`: with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms.
  * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
 const secondsAt = process.argv.indexOf('--seconds');
 const seconds = secondsAt > 0 ? Number(process.argv[secondsAt + 1]) : 8;
+const roundsAt = process.argv.indexOf('--rounds');
+const rounds = roundsAt > 0 ? Number(process.argv[roundsAt + 1]) : 12;
+const beforeAt = process.argv.indexOf('--before');
+const before = beforeAt > 0 ? process.argv[beforeAt + 1] : undefined;
 const say = (text: string) => console.error(text);
 
 const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
@@ -34,14 +39,16 @@ try {
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printBrowse(figures);
   } else if (process.argv.includes('--traces')) {
-    const figures = await benchTraces(databases, home, seconds, 6, say);
+    const figures = await benchTraces(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
-    else console.log(`sagas at 1 % of traces, and all of those that fail: ${(100 * figures.ratio).toFixed(1)} % of the rate without, ${(100 * figures.cpuRatio).toFixed(1)} % of the time of its process`);
+    else for (const { name, failing, rate, cpu } of figures.compared) console.log(`${name}, 1 % sampled, ${100 * failing} % failing: rate ${told(rate)} ×, processor ${told(cpu)} × of no traces`);
+    if (figures.compared.some(({ name, cpu }) => name === 'traced' && cpu.middle > 1.05)) process.exitCode = 1;
   } else if (process.argv.includes('--metrics')) {
-    const figures = await benchMetrics(postgres, home, seconds, say);
+    const figures = await benchMetrics(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printMetrics(figures);
-    if (figures.platform.ratio < 0.95 || figures.kit.ratio < 0.95 || figures.look.p50 >= 20) process.exitCode = 1;
+    const costly = [...figures.kit, ...figures.platform].some(({ name, cpu }) => name !== 'before' && cpu.middle > 1.05);
+    if (costly || figures.look.rest.middle >= 20) process.exitCode = 1;
   } else if (process.argv.includes('--stack')) {
     const figures = await benchOnStack(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
@@ -121,14 +128,11 @@ function line(what: string, perSecond: number, ratio?: number): void {
   console.log(`${what.padEnd(56)} ${perSecond.toFixed(0).padStart(8)}/s ${ratio === undefined ? '' : `${ratio.toFixed(2)} ×`.padStart(10)}`);
 }
 
-function printMetrics({ kit: alone, platform, processor, look }: MetricsFigures): void {
-  for (const [what, { pairs, ratio }] of [['the kit, 256 in flight', alone], ['the whole platform, HTTP to confirmed', platform]] as const) {
-    for (const { on, off } of pairs) console.log(`${what.padEnd(40)} with ${on.toFixed(0).padStart(6)}/s, without ${off.toFixed(0).padStart(6)}/s, ${(on / off).toFixed(2)} ×`);
-    console.log(`${what.padEnd(40)} ${ratio.toFixed(3)} × of its rate with figures (and log lines), in the middle of all`);
-  }
-  for (const { on, off } of processor.pairs) console.log(`${'an order, of the processor'.padEnd(40)} with ${on.toFixed(2)} ms, without ${off.toFixed(2)} ms, ${(on / off).toFixed(3)} ×`);
-  console.log(`${'an order, of the processor'.padEnd(40)} ${processor.ratio.toFixed(3)} × of its cost with figures and log lines, in the middle of all`);
-  console.log(`a look at the figures of all services in one process: p50 ${look.p50.toFixed(1)} ms, p99 ${look.p99.toFixed(1)} ms, ${look.series} series, ${look.bytes} bytes; under load p50 ${look.loaded.toFixed(1)} ms`);
+function printMetrics({ kit: alone, platform, look }: MetricsFigures): void {
+  for (const { name, rate, cpu } of alone) console.log(`the kit, ${name}: rate ${told(rate)} ×, processor ${told(cpu)} × of no figures`);
+  for (const { name, rate, cpu } of platform) console.log(`the platform, ${name}: rate ${told(rate)} ×, processor ${told(cpu)} × of no figures and no log lines`);
+  const took = ({ middle, most }: Spread) => `${middle.toFixed(1)} ms, at most ${most.toFixed(1)} ms`;
+  console.log(`a look at the figures of all services in one process: ${took(look.rest)}, ${look.series} series, ${look.bytes} bytes; under load ${took(look.loaded)}, of which telling them ${took(look.own)}`);
 }
 
 function printOnStack({ plainScript, kit: rates, embedded, stack }: StackFigures): void {

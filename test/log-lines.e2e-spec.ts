@@ -145,6 +145,20 @@ describe('the level', () => {
     await shop.settles();
   });
 
+  it('of the gateway is changed as that of the others', async () => {
+    const admin = await staff(shop, 'admin');
+    const usual = { service: 'gateway', level: 'debug', usual: 'debug' };
+    expect((await admin.get(ask('gateway')).expect(200)).body).toEqual(usual);
+    const { body } = await admin.put(ask('gateway'), { level: 'error', for: 'PT2S' }).expect(200);
+    expect(body).toEqual({ ...usual, level: 'error', until: expect.any(String) });
+    expect(parsed().findLast(({ msg }) => msg === 'the log level is changed for a while')).toMatchObject({ service: 'gateway', logLevel: 'error', seconds: 2, by: admin.id });
+    expect((await admin.get(ask('gateway')).expect(200)).body).toEqual(body);
+    expect((await admin.get(ask('payment')).expect(200)).body).toMatchObject({ level: 'debug' });
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    expect((await admin.get(ask('gateway')).expect(200)).body).toEqual(usual);
+    await refusal(admin.put(ask('gateway'), { level: 'loud' }), 400);
+  });
+
   it('is changed by admins only, to a level that there is, for a time that is not too long, of a service that there is', async () => {
     const admin = await staff(shop, 'admin');
     await refusal(admin.put(ask('payment'), { level: 'loud' }), 400);

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { Injectable, Module, type Type } from '@nestjs/common';
+import { Injectable, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
@@ -8,10 +7,12 @@ import {
   Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
   type Codec, type EventLog, type SagaObserver, type Tx,
 } from '@demae/saga';
-import { DATABASES, DECLINED, ITEMS, type Rate } from './plain.js';
+import { Feed } from './kit-feed.js';
+import { DATABASES, DECLINED, type Rate } from './plain.js';
+import type { Turn } from './turns.js';
 
 /** The measured saga in the kit's own words: intake and four steps in four services, two of which are undone when the payment is declined. */
-interface Sale {
+export interface Sale {
   id: string;
   item: number;
   declined: boolean;
@@ -163,76 +164,76 @@ export interface Watched {
   observerOf?: ((service: string) => SagaObserver) | undefined;
 }
 
-/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight, each in a trace of its own. */
-export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, { traces, observerOf }: Watched = {}): Promise<Rate & { cpu: number }> {
-  const clock = new Clock();
-  const logger = { debug: () => undefined, warn: console.error, error: console.error };
-  const services = await Promise.all(
-    SERVICES.map(async ({ name, entities, steps }, i) => {
-      const tracer = traces && new Tracer(name, traces);
-      const tracing = tracer && new SagaTraces(tracer, 'demae');
-      const dataSource = await new DataSource({
-        type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000], poolSize: 8,
-        extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
-      }).initialize();
-      await dataSource.runMigrations();
-      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name) })], providers: steps })
-      class Root {}
-      const app = await NestFactory.createApplicationContext(Root, { logger: false });
-      await app.get(SagaEngine).start();
-      return { app, dataSource, engine: app.get(SagaEngine) };
-    }),
-  );
-  const { perSecond, cpu } = await feed(services[0]!.app.get(Transactions), inFlight, seconds, () => continueTrace(undefined, traces?.isSampled));
-  for (const end = Date.now() + 30_000; !services.every(({ engine }) => engine.quiet) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
-  const balanced = await isBalanced(services.map(({ dataSource }) => dataSource));
-  for (const { app, engine, dataSource } of services) {
-    await engine.stop();
-    await app.close();
-    await dataSource.destroy();
-  }
-  return { perSecond, balanced, cpu };
-}
+/** The kit with the four services of the saga, in this process. */
+export class Kit {
+  private constructor(
+    private readonly services: readonly { app: INestApplicationContext; dataSource: DataSource; engine: SagaEngine }[],
+    private readonly feed: Feed,
+  ) {}
 
-/** Keeps so many orders under way: those that arrive together are committed together. Also: microseconds of this process for each. */
-async function feed(transactions: Transactions, inFlight: number, seconds: number, newTrace: () => string): Promise<{ perSecond: number; cpu: number }> {
-  const underWay = new Set<string>();
-  let done = 0;
-  let open = true;
-  let placing = false;
-  const place = async () => {
-    if (placing || !open) return;
-    placing = true;
-    while (open && underWay.size < inFlight) {
-      const sales = Array.from({ length: Math.min(200, inFlight - underWay.size) }, () => ({ id: randomUUID(), item: 1 + Math.floor(Math.random() * ITEMS), declined: Math.random() < DECLINED }));
-      for (const { id } of sales) underWay.add(id);
-      await transactions.run((tx) => {
+  static async open(urlOf: (database: string) => string, log: EventLog, { traces, observerOf }: Watched = {}): Promise<Kit> {
+    const clock = new Clock();
+    const logger = { debug: () => undefined, warn: console.error, error: console.error };
+    const services = await Promise.all(
+      SERVICES.map(async ({ name, entities, steps }, i) => {
+        const tracer = traces && new Tracer(name, traces);
+        const tracing = tracer && new SagaTraces(tracer, 'demae');
+        const dataSource = await new DataSource({
+          type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000], poolSize: 8,
+          extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
+        }).initialize();
+        await dataSource.runMigrations();
+        @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name) })], providers: steps })
+        class Root {}
+        const app = await NestFactory.createApplicationContext(Root, { logger: false });
+        await app.get(SagaEngine).start();
+        return { app, dataSource, engine: app.get(SagaEngine) };
+      }),
+    );
+    const transactions = services[0]!.app.get(Transactions);
+    const feed = new Feed((sales) =>
+      transactions.run((tx) => {
         for (const event of sales) {
           tx.insert(row(BenchOrder, { id: event.id, item: event.item, status: 'PENDING', version: 1 }));
-          tx.emit(Created(event), newTrace());
+          tx.emit(Created(event), continueTrace(undefined, traces?.isSampled));
         }
         return Promise.resolve();
-      });
+      }),
+    );
+    ended.tell = (id) => feed.ended(id);
+    return new Kit(services, feed);
+  }
+
+  /** So many orders in flight, each in a trace of its own, for so long; until the last of them is done. @param declined their share that is cancelled */
+  async turn(inFlight: number, seconds: number, declined = DECLINED): Promise<Turn> {
+    const usage = process.cpuUsage();
+    const { perSecond, done } = await this.feed.run(inFlight, seconds, declined);
+    for (const end = Date.now() + 30_000; !this.services.every(({ engine }) => engine.quiet) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { user, system } = process.cpuUsage(usage);
+    return { rate: perSecond, cpu: (user + system) / done };
+  }
+
+  isBalanced(): Promise<boolean> {
+    return isBalanced(this.services.map(({ dataSource }) => dataSource));
+  }
+
+  async close(): Promise<void> {
+    for (const { app, engine, dataSource } of this.services) {
+      await engine.stop();
+      await app.close();
+      await dataSource.destroy();
     }
-    placing = false;
-  };
-  ended.tell = (id) => {
-    if (!underWay.delete(id)) return;
-    done += 1;
-    setImmediate(() => void place());
-  };
-  void place();
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const before = done;
-  const started = performance.now();
-  const usage = process.cpuUsage();
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-  const perSecond = (done - before) / ((performance.now() - started) / 1_000);
-  const { user, system } = process.cpuUsage(usage);
-  const cpu = (user + system) / (done - before);
-  open = false;
-  for (const end = Date.now() + 30_000; underWay.size > 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
-  return { perSecond, cpu };
+  }
+}
+
+/** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight. */
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number): Promise<Rate> {
+  const kit = await Kit.open(urlOf, log);
+  await kit.turn(inFlight, 2);
+  const { rate } = await kit.turn(inFlight, seconds);
+  const balanced = await kit.isBalanced();
+  await kit.close();
+  return { perSecond: rate, balanced };
 }
 
 /** Every order ended, and exactly the confirmed ones keep what was reserved and booked. */

@@ -30,8 +30,8 @@ export class PlatformUnderLoad {
   ) {}
 
   /** In one process, a child of this one, on these databases. */
-  static async start(urls: Record<string, string>, env: Record<string, string> = {}, output: 'inherit' | 'ignore' = 'inherit'): Promise<PlatformUnderLoad> {
-    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls), ...env }, output);
+  static async start(urls: Record<string, string>, env: Record<string, string> = {}, output: 'inherit' | 'ignore' = 'inherit', from?: string): Promise<PlatformUnderLoad> {
+    const { url, child } = await startChild('platform-child', { BENCH_DATABASE_URLS: JSON.stringify(urls), ...env }, output, from);
     return PlatformUnderLoad.at(url, urls['order']!, child);
   }
 

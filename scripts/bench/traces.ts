@@ -1,57 +1,26 @@
-import { join } from 'node:path';
-import { createLogger, openRedis, Settings, Traces, traceSettings } from '@demae/platform';
-import { DiskLog } from '@demae/saga';
+import type { EmbeddedPostgres } from '@demae/platform';
 import { endOf, startChild } from './child.js';
-import { kitSagas } from './kit.js';
+import { KitUnderLoad } from './kit-turns.js';
+import { takeTurns, type Compared, type Length } from './turns.js';
 
 export interface TraceFigures {
-  /** Sagas per second of each turn, without traces and with one in a hundred of them sampled; those that fail are kept besides. */
-  without: Turn[];
-  sampled: Turn[];
-  /** Of the medians; 1 is free. */
-  ratio: number;
-  /** Of this process's time for a saga, which tells more where others use the machine, too; 1 is free. */
-  cpuRatio: number;
+  /** Against no traces at all; `failing` is the share of sagas that fail, and so are kept. */
+  compared: (Compared & { failing: number })[];
 }
 
-export interface Turn {
-  perSecond: number;
-  /** Microseconds of this process for a saga. */
-  cpu: number;
-}
-
-const IN_FLIGHT = 256;
-
-/** What traces cost, in alternation, so that what the machine does besides hits both alike. */
-export async function benchTraces(databases: (prefix: string) => Promise<(database: string) => string>, home: string, seconds: number, turns: number, say: (text: string) => void): Promise<TraceFigures> {
+/** What traces cost at 1 % sampled: of the rate, and of the time of the process that does the work, which others on the machine hardly change. */
+export async function benchTraces(postgres: EmbeddedPostgres, { seconds, rounds, before }: Length, say: (text: string) => void): Promise<TraceFigures> {
   const collector = await startChild('collector-child', {});
-  const logger = createLogger('warn');
-  const redis = await openRedis('memory:', logger);
-  const settings = Settings.read('bench', traceSettings, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACE_SAMPLE: '0.01' });
-  const turn = async (name: string, isTraced: boolean) => {
-    const traces = isTraced ? Traces.open(settings, redis, logger) : undefined;
-    const log = await DiskLog.open({ directory: join(home, name) });
-    const { perSecond, balanced, cpu } = await kitSagas(await databases(name), log, IN_FLIGHT, seconds, { traces });
-    await log.close();
-    await traces?.close();
-    if (!balanced) throw new Error(`${name} is not balanced`);
-    say(`${isTraced ? 'sampled at 1 %' : 'without traces'}: ${Math.round(perSecond)} sagas/s, ${Math.round(cpu)} µs each`);
-    return { perSecond, cpu };
-  };
-  const without: Turn[] = [];
-  const sampled: Turn[] = [];
-  for (let n = 0; n < turns; n++) {
-    // Whoever comes second has the warmer machine: each in turn.
-    for (const isTraced of n % 2 === 0 ? [false, true] : [true, false]) (isTraced ? sampled : without).push(await turn(`traces${n}${isTraced ? 'on' : 'off'}`, isTraced));
+  const env = { BENCH_COLLECTOR: collector.url };
+  const kits = [await KitUnderLoad.start(postgres, 'untraced', {}), await KitUnderLoad.start(postgres, 'traced', env)];
+  if (before) kits.push(await KitUnderLoad.start(postgres, 'before', env, before));
+  const compared: TraceFigures['compared'] = [];
+  for (const failing of [0, 0.1]) {
+    say(`${100 * failing} % of the sagas fail`);
+    const turns = kits.map((kit) => ({ name: kit.name, turn: () => kit.turn(seconds, failing) }));
+    compared.push(...(await takeTurns(turns, rounds, say)).map((one) => ({ ...one, failing })));
   }
-  redis.disconnect();
+  for (const kit of kits) await kit.stop();
   await endOf(collector.child);
-  const ratio = (of: (turn: Turn) => number) => median(sampled.map(of)) / median(without.map(of));
-  return { without, sampled, ratio: ratio(({ perSecond }) => perSecond), cpuRatio: ratio(({ cpu }) => cpu) };
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { compared };
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { NotificationServiceService } from '@demae/contracts';
-import { defineService, Settings } from '@demae/platform';
+import { defineService, OutsideCalls, Settings } from '@demae/platform';
 import { ErasedUser } from './erasure/erased-user.js';
 import { ForgetUser } from './erasure/forget-user.listener.js';
 import { MailChannel } from './mail/mail-channel.js';
@@ -32,19 +32,19 @@ import { SmsChannel } from './sms/sms-channel.js';
 
 const mailChannel = {
   provide: MailChannel,
-  inject: [Settings],
-  useFactory: (settings: Settings): MailChannel => {
+  inject: [Settings, OutsideCalls],
+  useFactory: (settings: Settings, calls: OutsideCalls): MailChannel => {
     const url = settings.get<string | undefined>('SMTP_URL');
-    return url === undefined ? new SimulatedMail() : new SmtpMail(url, settings.get<string>('MAIL_FROM'));
+    return url === undefined ? new SimulatedMail() : new SmtpMail(url, settings.get<string>('MAIL_FROM'), calls);
   },
 };
 
 const smsChannel = {
   provide: SmsChannel,
-  inject: [Settings],
-  useFactory: (settings: Settings): SmsChannel => {
+  inject: [Settings, OutsideCalls],
+  useFactory: (settings: Settings, calls: OutsideCalls): SmsChannel => {
     const url = settings.get<string | undefined>('SMS_URL');
-    return url === undefined ? new SimulatedSms() : new HttpSms(url, settings.get<string | undefined>('SMS_TOKEN'));
+    return url === undefined ? new SimulatedSms() : new HttpSms(url, settings.get<string | undefined>('SMS_TOKEN'), calls);
   },
 };
 

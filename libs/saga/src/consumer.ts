@@ -60,9 +60,15 @@ export class ConsumerRunner {
     return this.consumer.byEvent.has(eventType);
   }
 
-  /** Handles a parked message, in the transaction that takes it from among the parked. What it does not hear it passes over, as ever. */
-  again(tx: Tx, parked: Omit<Message, 'handler'>): Promise<Handled> {
-    return this.handle(tx, [{ ...parked, handler: this.consumer.byEvent.get(parked.eventType) }], 'again');
+  /**
+   * Handles a parked message, in the transaction that takes it from among the parked. What it does not hear it passes over, as ever.
+   * @param watched is given who makes the trace of it, and is to say what came of the transaction
+   */
+  again(tx: Tx, parked: Omit<Message, 'handler'>, watched?: (traced: TracedBatch) => void): Promise<Handled> {
+    const message: Message = { ...parked, handler: this.consumer.byEvent.get(parked.eventType) };
+    const traced = watched && this.options.tracing?.batch(this.consumer.group, [message]);
+    if (traced) watched(traced);
+    return this.handle(tx, [message], 'again', traced);
   }
 
   /** Messages of different keys go side by side; those of one key in turn, so each round holds a key once. */

@@ -9,6 +9,7 @@ import { SagaEngine } from './engine.js';
 import { backOff, classify, pause, textOf } from './failure.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { Signals } from './signals.js';
+import type { TracedBatch } from './tracing.js';
 import { Transactions } from './transactions.js';
 import { Tx } from './tx.js';
 
@@ -115,17 +116,21 @@ export class DeadLetters {
   private async sendNext(line: Line, behind: string, asking: Asking): Promise<{ item: Redriven; holdsKey: boolean } | undefined> {
     for (let tries = 1; ; tries++) {
       let row: ParkedRow | undefined;
+      let traced: TracedBatch | undefined;
       try {
-        return await this.transactions.once(Tx, async (tx) => {
+        const sent = await this.transactions.once(Tx, async (tx) => {
           await this.engine.consumer(line.consumer)?.enter(tx, 'wait');
           row = await takeOldest(tx, line, behind);
           if (!row) return { result: undefined, said: false };
-          const { item, said } = await this.handle(tx, row);
+          const { item, said } = await this.handle(tx, row, (by) => (traced = by));
           await writeAudit(tx, asking, [item]);
           return { result: { item, holdsKey: row.holds_key }, said };
         });
+        await traced?.run(() => Promise.resolve());
+        return sent;
       } catch (error) {
         const failure = classify(error);
+        if (failure === 'broken') await traced?.run(() => Promise.reject(error as Error)).catch(() => undefined);
         if (failure === 'clash' && tries < CLASHES) await pause(backOff(tries, 5));
         else if (failure === 'away' || !row) throw error;
         else return { item: await this.failed(row, textOf(error), asking), holdsKey: row.holds_key };
@@ -144,8 +149,8 @@ export class DeadLetters {
     });
   }
 
-  /** Handles a row that is locked, and takes it away unless nobody can hear it. */
-  private async handle(tx: Tx, row: ParkedRow): Promise<{ item: Redriven; said: boolean }> {
+  /** Handles a row that is locked, and takes it away unless nobody can hear it. @param watched see ConsumerRunner.again */
+  private async handle(tx: Tx, row: ParkedRow, watched?: (traced: TracedBatch) => void): Promise<{ item: Redriven; said: boolean }> {
     const { catalogue } = this.options;
     const runner = this.engine.consumer(row.consumer);
     const unknown = (error: string) => ({ item: redriven(row, { outcome: 'unknown', error }), said: false });
@@ -153,7 +158,7 @@ export class DeadLetters {
     if (!catalogue.find(row.event_type)) return unknown(`unknown event type "${row.event_type}"`);
     await unpark(tx, row);
     if (!runner.hears(row.event_type)) return { item: redriven(row, { outcome: 'skipped', error: `${row.consumer} does not hear ${row.event_type}` }), said: false };
-    const { said, ran }: Handled = await runner.again(tx, messageOf(row));
+    const { said, ran }: Handled = await runner.again(tx, messageOf(row), watched);
     const item = ran > 0 ? redriven(row, { outcome: 'done', says: said.map(({ type }) => type) }) : redriven(row, { outcome: 'skipped', error: 'it was done before, or is not to be done' });
     return { item, said: said.length > 0 };
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, type Type } from '@nestjs/common';
-import { Compensate, DeadLetters, Listener, newId, Step, type CommandTx, type Tx } from '@demae/saga';
+import { Compensate, DeadLetters, Listener, newId, Step, type CommandTx, type Message, type OutboxRow, type SagaTracing, type Tx } from '@demae/saga';
 import { Cancelled, Held, Item, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
 
 interface Sale {
@@ -241,5 +241,36 @@ describe('a step and its compensation', () => {
     await bed.dataSource.query('delete from parked where seq = (select min(seq) from parked)');
     expect(await outcomes({ key: id }, { by })).toEqual(['skipped', 'skipped']);
     expect([await types(id), await parked()]).toEqual([[], []]);
+  });
+});
+
+describe('a trace of what is sent back', () => {
+  it('is made of each that is handled, once that is committed, and of each that fails again; not of a dry run', async () => {
+    const told: string[] = [];
+    const batch = (group: string, [message]: readonly Message[]) => {
+      let said: readonly OutboxRow[] = [];
+      message!.traceparent = `within ${message!.eventType}`;
+      return {
+        run: <R>(work: () => Promise<R>) => {
+          const about = `${group} ${message!.attempt}`;
+          return work().then((result) => (told.push(`${about} says ${said.map(({ type, within }) => `${type} ${within}`).join()}`), result), (error: Error) => (told.push(`${about} ${error.message}`), Promise.reject(error)));
+        },
+        keep: () => undefined,
+        handled: (_messages: readonly Message[], rows: readonly OutboxRow[]) => (said = rows),
+      };
+    };
+    const tracing: SagaTracing = { batch, said: () => undefined, sending: () => () => undefined, task: () => ({ traceparent: undefined, end: () => undefined }) };
+    await open([Count], { tracing });
+    const id = newId();
+    await say(...sales(id, 1, 2));
+    await bed.quiet();
+    told.length = 0;
+    await letters.redrive({ key: id }, { by, dryRun: true });
+    expect(told).toEqual([]);
+    await letters.redrive({ key: id }, { by });
+    expect(told).toEqual(['shelf.Count 3 tripped over 1']);
+    broken = () => false;
+    await letters.redrive({ key: id }, { by });
+    expect(told.slice(1)).toEqual(['shelf.Count 4', 'shelf.Count 1'].map((about) => `${about} says shelf.held within sale.placed`));
   });
 });

@@ -1,4 +1,4 @@
-import { notFound } from '@demae/platform';
+import { LogLevel, notFound } from '@demae/platform';
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Me, type Caller } from '../access/caller.js';
@@ -13,20 +13,25 @@ const SERVICE_IN_PATH = { name: 'service', schema: { type: 'string', pattern: '^
 @Controller('v1/admin/services')
 @Roles('admin')
 export class LogLevelsHttp {
-  constructor(private readonly services: Services) {}
+  /** @param own the gateway's, which no other service has to be asked for */
+  constructor(
+    private readonly services: Services,
+    private readonly own: LogLevel,
+  ) {}
 
   @Get(':service/log-level')
   @ApiParam(SERVICE_IN_PATH)
   @Answers(200, LogLevelView, 'How much a service tells in its log', [404])
   async show(@Param('service') service: string): Promise<LogLevelView> {
-    return logLevel(service, await this.of(service).getLogLevel({}));
+    return logLevel(service, service === this.own.service ? this.own.now() : await this.of(service).getLogLevel({}));
   }
 
   @Put(':service/log-level')
   @ApiParam(SERVICE_IN_PATH)
   @Answers(200, LogLevelView, 'Lets a service tell more or less for a while, then as usual again', [404])
   async change(@Me() me: Caller, @Param('service') service: string, @Body() body: LogLevelBody): Promise<LogLevelView> {
-    return logLevel(service, await this.of(service).setLogLevel({ level: body.level, milliseconds: patience(body), by: me.userId }));
+    const [level, milliseconds, by] = [body.level, patience(body), me.userId];
+    return logLevel(service, service === this.own.service ? await this.own.change(level, milliseconds, by) : await this.of(service).setLogLevel({ level, milliseconds, by }));
   }
 
   private of(service: string): Ops {

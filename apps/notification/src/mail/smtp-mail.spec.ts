@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { OutsideCalls, Tracer, type Traces } from '@demae/platform';
+import { workContext } from '@demae/saga';
 import { SmtpMail } from './smtp-mail.js';
 
 /** The least of RFC 5321 that takes a mail. */
@@ -37,12 +39,15 @@ describe('mail over SMTP', () => {
   let refusing = false;
   let server: Server;
   let channel: SmtpMail;
+  const spans: unknown[] = [];
 
   beforeEach(async () => {
     mails.length = 0;
     server = mailServer(mails, sockets, () => refusing);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    channel = new SmtpMail(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, 'Demae <no-reply@demae.test>');
+    spans.length = 0;
+    const traces = { slow: 60_000, keep: () => undefined, add: (_service: string, span: unknown) => void spans.push(span) } as unknown as Traces;
+    channel = new SmtpMail(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, 'Demae <no-reply@demae.test>', new OutsideCalls(new Tracer('notification', traces)));
   });
   afterEach(async () => {
     channel.onModuleDestroy();
@@ -60,5 +65,19 @@ describe('mail over SMTP', () => {
     refusing = true;
     await expect(channel.send({ to: 'aiko@example.test', subject: 's', text: 't' }, 'e2')).rejects.toThrow(/not now/);
     expect(mails).toEqual([]);
+  });
+
+  it('is a span that tells neither the address nor the mail, below the errand that sends it', async () => {
+    const mail = { to: 'aiko@example.test', subject: 'Order 1 is ready', text: 'Come and get it.' };
+    await workContext.run({ traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }, async () => {
+      refusing = false;
+      await channel.send(mail, 'e3');
+      refusing = true;
+      await expect(channel.send(mail, 'e4')).rejects.toThrow();
+    });
+    const attributes = { 'network.protocol.name': 'smtp', 'server.address': '127.0.0.1', 'server.port': (server.address() as AddressInfo).port };
+    const span = { name: 'SMTP send', parent: 'b'.repeat(16), attributes };
+    expect(spans).toEqual([expect.objectContaining({ ...span, error: undefined }), expect.objectContaining({ ...span, error: expect.any(Error) })]);
+    refusing = false;
   });
 });

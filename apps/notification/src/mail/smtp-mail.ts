@@ -1,3 +1,4 @@
+import type { OutsideCalls } from '@demae/platform';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { MailChannel, type Mail } from './mail-channel.js';
@@ -13,15 +14,23 @@ export class SmtpMail extends MailChannel implements OnModuleDestroy {
 
   /** @param url smtp://user:password@host:587, or smtps:// */
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly from: string,
+    private readonly calls: OutsideCalls,
   ) {
     super();
     this.transport = createTransport({ url, pool: true, maxConnections: 4, connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE });
   }
 
   async send({ to, subject, text }: Mail, id: string): Promise<void> {
-    await this.transport.sendMail({ from: this.from, to, subject, text, messageId: `<${id}@demae>` });
+    const call = this.calls.beginAs('SMTP send', new URL(this.url), { 'network.protocol.name': 'smtp' });
+    try {
+      await this.transport.sendMail({ from: this.from, to, subject, text, messageId: `<${id}@demae>` });
+      call.end(undefined);
+    } catch (error) {
+      call.end(undefined, error);
+      throw error;
+    }
   }
 
   onModuleDestroy(): void {

@@ -17,7 +17,8 @@ export function continueTrace(received?: string, kept?: (traceId: string) => boo
 
 /** A span below a well-formed one; kept when that is. */
 export function spanBelow(parent: string, kept = false): string {
-  return `${parent.slice(0, 36)}${newSpanId()}${kept ? '-01' : parent.slice(52)}`;
+  const below = parent.slice(0, 36) + newPlace();
+  return kept || isKept(parent) ? asKept(below) : below;
 }
 
 /** Of a well-formed traceparent. */
@@ -48,17 +49,28 @@ export function randomHex(bytes: number): string {
   return pool.toString('hex', used, (used += bytes));
 }
 
-/** Eight digits of this process's own, and eight that count on: unique is all that they have to be, and random ones cost three times as much. */
-let prefix = randomHex(4);
+/** Unique is all that these have to be: eight digits of this process's own, and eight that count on. The last three and the flag are ready-made. */
+const LAST = Array.from({ length: 4096 }, (_, n) => `${n.toString(16).padStart(3, '0')}-00`);
+let first = '';
 let count = 0;
 
-function newSpanId(): string {
-  if (count === 0xffff_ffff) {
-    prefix = randomHex(4);
-    count = 0;
-  }
-  return prefix + (count += 1).toString(16).padStart(8, '0');
+/** Thirteen digits, of which the last five count. */
+function nextFirst(): string {
+  if (count % 2 ** 32 === 0) prefix = randomHex(4);
+  return prefix + Math.floor((count % 2 ** 32) / 4096).toString(16).padStart(5, '0');
 }
+
+let prefix = '';
+
+/** The rest of a traceparent that is not kept, behind the trace. */
+function newPlace(): string {
+  const last = count % 4096;
+  if (last === 0) first = nextFirst();
+  count += 1;
+  return first + LAST[last]!;
+}
+
+const newSpanId = () => newPlace().slice(0, 16);
 
 function traceOf(traceparent: string | undefined): string | undefined {
   const match = traceparent === undefined ? null : FORMAT.exec(traceparent);

@@ -6,6 +6,7 @@ import { Meter, tell } from './instruments.js';
 import { addSurvey, Surveys } from './surveys.js';
 
 const cups = { name: 'demae_cups', kind: 'gauge', labels: ['colour'], what: 'Cups.' } as const;
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 const from = { dataSource: {} as DataSource, clock: new Clock() };
 
 function surveyed(take: () => Promise<Record<string, [[string], number][]>>, every = 10_000) {
@@ -30,6 +31,8 @@ describe('a survey', () => {
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(take).toHaveBeenCalledTimes(2);
     told();
+    expect(take).toHaveBeenCalledTimes(2);
+    await nextTurn();
     expect(take).toHaveBeenCalledTimes(3);
     await surveys.close();
   });
@@ -38,7 +41,7 @@ describe('a survey', () => {
     let ends: () => void = () => undefined;
     const take = jest.fn(() => new Promise<Record<string, [[string], number][]>>((resolve) => (ends = () => resolve({ demae_cups: [[['white'], 1]] }))));
     const { surveys, told } = surveyed(take, 0);
-    for (let i = 0; i < 3; i++) expect(told()).not.toContain('demae_cups{');
+    for (let i = 0; i < 3; i++, await nextTurn()) expect(told()).not.toContain('demae_cups{');
     expect(take).toHaveBeenCalledTimes(1);
     ends();
     await surveys.close();

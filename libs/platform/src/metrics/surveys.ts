@@ -26,6 +26,7 @@ export class Surveys {
   private readonly all: { name: string; every: number; next: number; take(): Promise<void>; failed(): void }[] = [];
   private readonly running = new Set<Promise<void>>();
   private closed = false;
+  private looked = false;
 
   /** @param surveyed when each was last taken */
   constructor(
@@ -56,8 +57,14 @@ export class Surveys {
     await Promise.all(this.running);
   }
 
+  /** Not before whoever looks has their answer. */
   private look(): void {
-    for (const survey of this.all) if (performance.now() >= survey.next) this.start(survey);
+    if (this.looked || this.all.every(({ next }) => performance.now() < next)) return;
+    this.looked = true;
+    setImmediate(() => {
+      this.looked = false;
+      for (const survey of this.all) if (performance.now() >= survey.next) this.start(survey);
+    });
   }
 
   private start(survey: (typeof this.all)[number]): void {

@@ -1,5 +1,6 @@
 import { LEVELS, type Level, type LogLevels } from '../log/log-levels.js';
 import type { Logger } from '../log/logger.js';
+import { badRequest } from '../problem/problem.js';
 import type { Redis } from '../redis/redis.js';
 
 /** Redis channel: `{ service, level, milliseconds, by }`, for all processes of that service. */
@@ -13,6 +14,14 @@ export interface Change {
   milliseconds: number;
   /** The person who asked. */
   by: string;
+}
+
+export interface LogLevelNow {
+  level: Level;
+  /** By its settings. */
+  usual: Level;
+  /** When it is as usual again; undefined when it is. */
+  until: Date | undefined;
 }
 
 /** How much a service tells, changed while it runs, in all of its processes that can be reached. Inject it. */
@@ -34,11 +43,20 @@ export class LogLevel {
     else if (this.heard.status === 'wait') this.heard.connect().catch(() => undefined);
   }
 
-  /** Here at once; in the other processes of the service when they hear of it. */
-  async change(level: Level, milliseconds: number, by: string): Promise<void> {
+  /** How it is here. */
+  now(): LogLevelNow {
+    const forNow = this.levels.of(this.service);
+    return { level: forNow?.level ?? this.levels.usual, usual: this.levels.usual, until: forNow?.until };
+  }
+
+  /** Here at once; in the other processes of the service when they hear of it. @throws Problem 400 */
+  async change(wanted: string, milliseconds: number, by: string): Promise<LogLevelNow> {
+    const level = LEVELS.find((known) => known === wanted);
+    if (!level) throw badRequest(`${wanted} is no level: write one of ${LEVELS.join(', ')}.`);
     const change: Change = { service: this.service, level, milliseconds: Math.min(Math.max(milliseconds, 1), LONGEST), by };
     this.apply(change);
     await this.redis.publish(CHANNEL, JSON.stringify(change)).catch(() => undefined);
+    return this.now();
   }
 
   close(): void {

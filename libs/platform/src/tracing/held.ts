@@ -1,4 +1,3 @@
-import { traceIdOf } from '../log/traceparent.js';
 import type { Sent } from './otlp.js';
 
 /** Something done whose traces are not, or not yet, wanted. */
@@ -32,8 +31,9 @@ export class Wanted {
     return true;
   }
 
-  has(traceparent: string): boolean {
-    return this.marks[markAt(traceparent, 31)] === 1 && this.since.has(traceIdOf(traceparent));
+  /** @param at where the traceparent begins in the text */
+  has(text: string, at = 0): boolean {
+    return this.marks[markAt(text, at + 31)] === 1 && this.since.has(text.slice(at + 3, at + 35));
   }
 
   forget(before: number): void {

@@ -2,57 +2,44 @@ import { classify } from '@demae/saga';
 import type { Message, OutboxRow, SagaTracing, StoredOutboxRow, TracedBatch, TracedTask, TracedWork } from '@demae/saga';
 import { workContext } from '@demae/saga';
 import { asKept, continueTrace, isKept, isPlace, spanBelow, spanIdOf } from '../log/traceparent.js';
-import type { Held, Wanted } from './held.js';
+import { addKind, Records, SagaSpan, SagaSpans, type About } from './saga-spans.js';
 import { now, SpanKind } from './span.js';
 import type { Attributes, Done } from './span.js';
 import type { Tracer } from './tracer.js';
-import type { Traces } from './traces.js';
-
-/** One message that was handled, as little of it as makes a span: not the record itself, whose bytes would be kept alive. */
-interface Handled {
-  /** In which its handler worked. */
-  traceparent: string;
-  /** The event's own place. */
-  creation: string;
-  eventId: string;
-  eventType: string;
-  topic: string;
-  key: string;
-  handler: string;
-  attempt: number;
-  /** False when it had been before, or was not to be done. */
-  ran: boolean;
-}
 
 /** Spans of what the kit does, in the words of the messaging conventions: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
 export class SagaTraces implements SagaTracing {
+  /** What stands for them in a record. */
+  private readonly created = new Map<string, string>();
+  private readonly processed = new Map<string, Map<string, string>>();
+
   constructor(
-    private readonly tracer: Tracer,
-    private readonly system: string,
+    readonly tracer: Tracer,
+    readonly system: string,
   ) {}
 
   batch(group: string, messages: readonly Message[]): TracedBatch {
-    return new Batch(this.tracer, this.system, group, messages);
+    return new Batch(this, group, messages);
   }
 
   said(rows: readonly OutboxRow[]): void {
     if (rows.length === 0) return;
     const at = now();
     const { service, traces } = this.tracer;
-    release(traces, new Spans({ service, system: this.system, group: '', join: traces.join, startedAt: at, endedAt: at, size: 0, own: undefined, error: undefined }, [], rows));
+    new Release(this, { service, join: traces.join, startedAt: at, endedAt: at, own: undefined, error: undefined }).said(rows).done();
   }
 
   sending(rows: StoredOutboxRow[]): (error?: unknown) => void {
     const { traces, service } = this.tracer;
     const startedAt = now();
     return (error) => {
-      const kept = rows.filter(({ traceparent }) => isPlace(traceparent) && isKept(traceparent));
-      const only = rows.length === 1 ? rows[0]!.traceparent : undefined;
-      if (kept.length === 0 && !isPlace(only)) return;
-      const place = isPlace(only) ? { traceparent: spanBelow(only), parent: traces.join === 'parents' ? spanIdOf(only) : undefined } : { traceparent: asKept(continueTrace()) };
+      const only = rows.length === 1 && isPlace(rows[0]!.traceparent) ? rows[0]!.traceparent : undefined;
+      const links = only === undefined ? [] : [only];
+      if (only === undefined) for (const { traceparent } of rows) if (isPlace(traceparent) && isKept(traceparent)) links.push(traceparent);
+      if (links.length === 0) return;
+      const place = only !== undefined ? { traceparent: spanBelow(only), parent: traces.join === 'parents' ? spanIdOf(only) : undefined } : { traceparent: asKept(continueTrace()) };
       traces.add(service, {
-        name: `send ${rows.length === 1 ? rows[0]!.topic : 'events'}`, kind: SpanKind.CLIENT, ...place, startedAt, endedAt: now(), error,
-        links: isPlace(only) ? [only] : kept.map(({ traceparent }) => traceparent!),
+        name: `send ${rows.length === 1 ? rows[0]!.topic : 'events'}`, kind: SpanKind.CLIENT, ...place, startedAt, endedAt: now(), error, links,
         always: words(this.system, 'send', rows.length === 1 ? rows[0]!.topic : undefined),
         attributes: { 'messaging.batch.message_count': rows.length },
       });
@@ -65,14 +52,22 @@ export class SagaTraces implements SagaTracing {
     const span = this.tracer.begin(`${kind} ${handler}`, SpanKind.INTERNAL, attempt > 1 ? asKept(traceparent) : traceparent, attributes);
     return span;
   }
-}
 
-function creation({ id, topic, key, type, joins }: Pick<OutboxRow, 'id' | 'topic' | 'key' | 'type' | 'joins'>, traceparent: string, within: string, at: number, system: string): Done {
-  return {
-    name: `create ${type}`, kind: SpanKind.PRODUCER, traceparent, parent: spanIdOf(within), startedAt: at, endedAt: at, links: joins,
-    always: words(system, 'create', topic, type),
-    attributes: { 'messaging.message.id': id, 'demae.saga.key': key },
-  };
+  /** @internal The kind of span that says that such an event was said. */
+  creates({ type, topic }: OutboxRow): string {
+    let kind = this.created.get(type);
+    if (kind === undefined) this.created.set(type, (kind = addKind({ name: `create ${type}`, does: 'create', always: words(this.system, 'create', topic, type) })));
+    return kind;
+  }
+
+  /** @internal The kind of span that says that such an event was handled. */
+  processes(group: string, { eventType, record, handler }: Message): string {
+    let ofGroup = this.processed.get(group);
+    if (!ofGroup) this.processed.set(group, (ofGroup = new Map()));
+    let kind = ofGroup.get(eventType);
+    if (kind === undefined) ofGroup.set(eventType, (kind = addKind({ name: `process ${eventType}`, does: 'process', always: words(this.system, 'process', record.topic, eventType, group, handler?.id ?? '') })));
+    return kind;
+  }
 }
 
 class Batch implements TracedBatch {
@@ -85,12 +80,11 @@ class Batch implements TracedBatch {
   private said: readonly OutboxRow[] = [];
 
   constructor(
-    private readonly tracer: Tracer,
-    private readonly system: string,
+    private readonly saga: SagaTraces,
     private readonly group: string,
     private readonly messages: readonly Message[],
   ) {
-    const { traces } = tracer;
+    const { traces } = saga.tracer;
     let kept = false;
     for (const message of messages) {
       const header = message.record.headers['traceparent'];
@@ -124,7 +118,7 @@ class Batch implements TracedBatch {
   keep(message: Message): void {
     const { traceparent } = message;
     if (traceparent === undefined) return;
-    this.tracer.traces.keep(traceparent);
+    this.saga.tracer.traces.keep(traceparent);
     message.traceparent = asKept(traceparent);
   }
 
@@ -134,7 +128,7 @@ class Batch implements TracedBatch {
   }
 
   private end(error?: unknown): void {
-    const { traces } = this.tracer;
+    const { traces, service } = this.saga.tracer;
     const alone = this.messages.length === 1;
     const endedAt = now();
     if (error !== undefined) {
@@ -144,98 +138,83 @@ class Batch implements TracedBatch {
     }
     // One alone is shown also when nothing was to be done: what was asked of the database for it is below it.
     const ran = error === undefined && !alone ? this.ran : this.messages;
-    const done: Handled[] = [];
+    const { startedAt } = this;
+    const own = alone ? undefined : this.own;
+    const release = new Release(this.saga, { service, join: traces.join, startedAt, endedAt, own, error });
+    const links: string[] = [];
     for (const message of ran) {
       if (message.traceparent === undefined) continue;
       // From the log's hands to here: what waited for longer has been slow, whoever was to blame.
       if (endedAt - message.record.timestamp > traces.slow) this.keep(message);
-      done.push(handled(message, !alone || this.ran.length > 0));
+      if (release.processed(this.group, message, alone && this.ran.length === 0)) links.push(message.record.headers['traceparent']!);
     }
-    const said = error === undefined ? this.said : [];
-    const span = new Spans({ service: this.tracer.service, system: this.system, group: this.group, join: traces.join, startedAt: this.startedAt, endedAt, size: this.messages.length, own: alone ? undefined : this.own, error }, done, said);
-    release(traces, span);
-  }
-}
-
-/** What is kept is sent, the rest is held. */
-function release(traces: Traces, spans: Spans): void {
-  for (const done of spans.kept) traces.send(spans.service, done);
-  if (spans.weight > 0) traces.hold(spans);
-}
-
-function handled({ traceparent, record, eventId, eventType, handler, attempt }: Message, ran: boolean): Handled {
-  return { traceparent: traceparent!, creation: record.headers['traceparent']!, eventId, eventType, topic: record.topic, key: record.key, handler: handler?.id ?? '', attempt, ran };
-}
-
-interface About {
-  service: string;
-  system: string;
-  group: string;
-  join: 'links' | 'parents';
-  startedAt: number;
-  endedAt: number;
-  /** Messages of the batch. */
-  size: number;
-  own: string | undefined;
-  error: unknown;
-}
-
-/** What a batch has done, from which the spans of those traces are made that somebody wants. */
-class Spans implements Held {
-  readonly heldAt = Date.now();
-  private readonly unwanted: Handled[] = [];
-  private readonly said: Pick<OutboxRow, 'id' | 'topic' | 'key' | 'type' | 'traceparent' | 'within' | 'joins'>[] = [];
-  readonly kept: Done[] = [];
-
-  constructor(
-    private readonly about: About,
-    done: readonly Handled[],
-    rows: readonly OutboxRow[],
-  ) {
-    for (const one of done) {
-      if (isKept(one.traceparent)) this.kept.push(this.process(one));
-      else this.unwanted.push(one);
-    }
-    if (this.about.own !== undefined) this.kept.unshift(this.batch(this.about.own, done));
-    for (const row of rows) {
-      const { id, topic, key, type, traceparent, within, joins } = row;
-      if (!isPlace(within) || !isPlace(traceparent)) continue;
-      if (isKept(traceparent)) this.kept.push(creation(row, traceparent, within, about.endedAt, about.system));
-      else this.said.push({ id, topic, key, type, traceparent, within, joins });
-    }
-  }
-
-  get weight(): number {
-    return this.unwanted.length + this.said.length;
-  }
-
-  get service(): string {
-    return this.about.service;
-  }
-
-  spansOf(wanted: Wanted) {
-    const found: { service: string; done: Done }[] = [];
-    const { service, endedAt, system } = this.about;
-    for (const one of this.unwanted) if (wanted.has(one.traceparent)) found.push({ service, done: this.process(one) });
-    for (const row of this.said) if (wanted.has(row.traceparent!)) found.push({ service, done: creation(row, row.traceparent!, row.within!, endedAt, system) });
-    return found;
+    if (own !== undefined) this.release(own, endedAt, links, error);
+    if (error === undefined) release.said(this.said);
+    release.done();
   }
 
   /** Linked to those of its messages that are kept: a link to what nobody has leads nowhere. */
-  private batch(own: string, done: readonly Handled[]): Done {
-    const { system, group, startedAt, endedAt, size, error } = this.about;
-    const links = done.flatMap(({ creation: at, traceparent }) => (isKept(traceparent) ? [at] : []));
-    return { name: `process ${group}`, kind: SpanKind.CONSUMER, traceparent: own, startedAt, endedAt, links, error, always: words(system, 'process', undefined, undefined, group), attributes: { 'messaging.batch.message_count': size } };
+  private release(own: string, endedAt: number, links: readonly string[], error: unknown): void {
+    const { startedAt, group, messages, saga: { system, tracer } } = this;
+    const done: Done = {
+      name: `process ${group}`, kind: SpanKind.CONSUMER, traceparent: own, startedAt, endedAt, links, error,
+      always: words(system, 'process', undefined, undefined, group), attributes: { 'messaging.batch.message_count': messages.length },
+    };
+    tracer.traces.send({ service: tracer.service, done });
+  }
+}
+
+/** Sends of what was done what is kept, and puts the rest by. */
+class Release {
+  private readonly held = new Records();
+  private weight = 0;
+  private eventType: string | undefined;
+  private kind = '';
+  private joins: Map<string, readonly string[]> | undefined;
+
+  constructor(
+    private readonly saga: SagaTraces,
+    private readonly about: About,
+  ) {}
+
+  /** @returns whether it is kept */
+  processed(group: string, message: Message, idle: boolean): boolean {
+    const kept = isKept(message.traceparent!);
+    const records = kept ? new Records() : this.held;
+    records.addProcess(this.kindOf(group, message), message, idle);
+    this.put(kept, records);
+    return kept;
   }
 
-  private process({ traceparent, creation: at, eventId, eventType, topic, key, handler, attempt, ran }: Handled): Done {
-    const { system, group, startedAt, endedAt, own, join, error } = this.about;
-    return {
-      name: `process ${eventType}`, kind: SpanKind.CONSUMER, traceparent, parent: join === 'parents' ? spanIdOf(at) : undefined, startedAt, endedAt, error,
-      links: own === undefined ? [at] : [at, own],
-      always: words(system, 'process', topic, eventType, group, handler),
-      attributes: { 'messaging.message.id': eventId, 'demae.saga.key': key, 'demae.attempt': attempt, 'demae.nothing_to_do': ran || error !== undefined ? undefined : true },
-    };
+  said(rows: readonly OutboxRow[]): this {
+    for (const row of rows) {
+      const { within, traceparent, joins } = row;
+      if (!isPlace(within) || !isPlace(traceparent)) continue;
+      if (joins !== undefined && joins.length > 0) (this.joins ??= new Map()).set(spanIdOf(traceparent), joins);
+      const kept = isKept(traceparent);
+      const records = kept ? new Records() : this.held;
+      records.addCreate(this.saga.creates(row), row, within);
+      this.put(kept, records);
+    }
+    return this;
+  }
+
+  /** Of most batches it is the same for all. */
+  private kindOf(group: string, message: Message): string {
+    if (message.eventType !== this.eventType) {
+      this.eventType = message.eventType;
+      this.kind = this.saga.processes(group, message);
+    }
+    return this.kind;
+  }
+
+  private put(kept: boolean, records: Records): void {
+    if (kept) this.saga.tracer.traces.send(new SagaSpan(this.about, records.text(), this.joins));
+    else this.weight += 1;
+  }
+
+  done(): void {
+    if (this.weight > 0) this.saga.tracer.traces.hold(new SagaSpans(this.about, this.held.text(), this.weight, this.joins));
   }
 }
 

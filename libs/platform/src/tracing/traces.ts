@@ -1,10 +1,11 @@
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
-import { asKept, isKept, traceIdOf } from '../log/traceparent.js';
+import { isKept, traceIdOf } from '../log/traceparent.js';
 import type { Redis } from '../redis/redis.js';
 import { HeldSpans } from './held.js';
 import type { Held, Wanted } from './held.js';
 import { openExporter } from './otlp.js';
+import type { Sent } from './otlp.js';
 import type { Done } from './span.js';
 import { SpanQueue } from './span-queue.js';
 
@@ -61,7 +62,7 @@ export class Traces {
 
   /** Takes what is done: it is sent when its trace is kept, else held for a while. */
   add(service: string, done: Done): void {
-    if (isKept(done.traceparent)) this.send(service, done);
+    if (isKept(done.traceparent)) this.send({ service, done });
     else this.held.add(new HeldOne(service, done));
   }
 
@@ -71,8 +72,8 @@ export class Traces {
   }
 
   /** Sends it, whatever its flag says. */
-  send(service: string, done: Done): void {
-    this.queue.add({ service, done });
+  send(span: Sent): void {
+    this.queue.add(span);
   }
 
   /** Something went wrong, or slowly, in this trace: all that is known of it is sent, here and in the other processes. */
@@ -97,7 +98,7 @@ export class Traces {
   }
 
   private release(): void {
-    for (const { service, done } of this.held.search(Date.now())) this.send(service, { ...done, traceparent: asKept(done.traceparent) });
+    for (const span of this.held.search(Date.now())) this.send(span);
     const ids = this.toTell;
     this.toTell = [];
     // Who does not hear of it has less to show; nothing else depends on it.
