@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { environmentName, peerSetting } from '@demae/platform';
+import { isHeld } from './held.js';
 import { answers, type Program } from './supervised.js';
 
 /** Every service with a database; the gateway, which has none, comes by itself. */
@@ -62,6 +63,7 @@ function programOf({ service, replica, env, healthUrl, metrics, where }: Replica
     env: { ...env, ...process.env, ...own(env), npm_lifecycle_event: 'stack' },
     where,
     ...(metrics ? { metrics } : {}),
+    isHeld: () => isHeld(home, service),
     isReady: () => answers(`${healthUrl}/readyz`),
     isLive: () => answers(`${healthUrl}/livez`),
   };
