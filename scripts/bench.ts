@@ -9,6 +9,7 @@ import { browseSearch, type Milliseconds } from './bench/browse-search.js';
 import { kitSagas } from './bench/kit.js';
 import { proportionalSetSize } from './bench/memory.js';
 import { benchOnStack, type StackFigures } from './bench/on-stack.js';
+import { benchKept } from './bench/kept.js';
 import { benchMetrics, type MetricsFigures } from './bench/metrics.js';
 import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
 import { PlatformUnderLoad } from './bench/platform.js';
@@ -19,6 +20,7 @@ import { benchTraces } from './bench/traces.js';
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
  * `--traces`: what it costs to trace one saga in a hundred, and those that fail.
  * `--metrics`: with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms.
+ * `--kept`: what it costs to keep what was sent, for a Kafka that loses its end.
  * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
@@ -37,6 +39,10 @@ try {
     const figures = await benchTraces(databases, home, seconds, 6, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else console.log(`sagas at 1 % of traces, and all of those that fail: ${(100 * figures.ratio).toFixed(1)} % of the rate without, ${(100 * figures.cpuRatio).toFixed(1)} % of the time of its process`);
+  } else if (process.argv.includes('--kept')) {
+    const { pairs, ratio } = await benchKept(databases, home, seconds, say);
+    if (json) console.log(JSON.stringify({ pairs, ratio }, null, 2));
+    else console.log(`sagas while what was sent is kept: ${pairs.map(({ on, off }) => `${on.toFixed(0)} of ${off.toFixed(0)}/s`).join(', ')}; ${(100 * ratio).toFixed(1)} % of the rate without, in the middle of all`);
   } else if (process.argv.includes('--metrics')) {
     const figures = await benchMetrics(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));

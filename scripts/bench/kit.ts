@@ -161,10 +161,12 @@ export interface Watched {
   traces?: Traces | undefined;
   /** Of each service. */
   observerOf?: ((service: string) => SagaObserver) | undefined;
+  /** How long what was sent is kept, milliseconds. */
+  keepSent?: number | undefined;
 }
 
 /** The same transactions by the kit: inbox, outbox, relay and a durable log between the steps; so many orders in flight, each in a trace of its own. */
-export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, { traces, observerOf }: Watched = {}): Promise<Rate & { cpu: number }> {
+export async function kitSagas(urlOf: (database: string) => string, log: EventLog, inFlight: number, seconds: number, { traces, observerOf, keepSent }: Watched = {}): Promise<Rate & { cpu: number }> {
   const clock = new Clock();
   const logger = { debug: () => undefined, warn: console.error, error: console.error };
   const services = await Promise.all(
@@ -176,7 +178,7 @@ export async function kitSagas(urlOf: (database: string) => string, log: EventLo
         extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
       }).initialize();
       await dataSource.runMigrations();
-      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name) })], providers: steps })
+      @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name), keepSent })], providers: steps })
       class Root {}
       const app = await NestFactory.createApplicationContext(Root, { logger: false });
       await app.get(SagaEngine).start();

@@ -29,7 +29,7 @@ const LOOK_EVERY = 5_000;
 
 /** What figures and log lines cost. Machines are noisy, so with and without take turns, and the middle of the ratios counts. */
 export async function benchMetrics(postgres: EmbeddedPostgres, home: string, seconds: number, say: (text: string) => void): Promise<MetricsFigures> {
-  const kit = await inTurns((on, turn) => kitOnce(postgres, home, seconds, `${on ? 'on' : 'off'}${turn}`, on), 'the kit', PAIRS.kit, say);
+  const kit = await inTurns((on, turn) => kitOnce(postgres, home, seconds, `${on ? 'on' : 'off'}${turn}`, on), 'the kit, with and without figures', PAIRS.kit, say);
   const [port] = await freePorts(1);
   const platforms = {
     on: await started(postgres, 'on', { BENCH_METRICS: 'on', BENCH_LOG_LEVEL: 'info', BENCH_HEALTH_PORT: String(port) }),
@@ -44,7 +44,7 @@ export async function benchMetrics(postgres: EmbeddedPostgres, home: string, sec
     const { rate, cpu } = await platforms[on ? 'on' : 'off'].confirmedPerSecond(seconds);
     costs.push({ on, cpu: cpu ?? NaN });
     return rate;
-  }, 'the whole platform', PAIRS.platform, say);
+  }, 'the whole platform, with and without figures', PAIRS.platform, say);
   clearInterval(looking);
   const looks = [];
   for (let i = 0; i < 100; i++) looks.push(await look(url));
@@ -54,10 +54,10 @@ export async function benchMetrics(postgres: EmbeddedPostgres, home: string, sec
 }
 
 /** With and without, then without and with, so that what slows down in time slows both. */
-async function inTurns(measure: (on: boolean, turn: number) => Promise<number>, what: string, count: number, say: (text: string) => void): Promise<{ pairs: Pair[]; ratio: number }> {
+export async function inTurns(measure: (on: boolean, turn: number) => Promise<number>, what: string, count: number, say: (text: string) => void): Promise<{ pairs: Pair[]; ratio: number }> {
   const pairs: Pair[] = [];
   for (let turn = 0; turn < count; turn++) {
-    say(`${what}, with and without figures, ${turn + 1} of ${count}`);
+    say(`${what}, ${turn + 1} of ${count}`);
     const first = turn % 2 === 0;
     const [one, other] = [await measure(first, turn), await measure(!first, turn)];
     pairs.push(first ? { on: one, off: other } : { on: other, off: one });

@@ -3,6 +3,7 @@ import { workContext } from './context.js';
 import { handlersOf } from './handlers.js';
 import type { LogRecord } from './log/event-log.js';
 import type { Extent } from './log/kafka-places.js';
+import { keepAgain } from './resay.js';
 import type { Recovery } from './recovery.js';
 import type { RejoinOptions } from './rejoin.js';
 import { Signals } from './signals.js';
@@ -45,7 +46,7 @@ export class FactsAgain {
 
   /** @param from when it was said; from the beginning when absent. */
   async write(from: Date | undefined): Promise<{ recovered: string[]; toLookAt: string[] }> {
-    if (this.byEvent.size > 0) {
+    if (this.byEvent.size > 0 || this.options.keepsSent) {
       for (const slice of await this.slices(from)) {
         const facts = await this.facts(slice);
         for (let i = 0; i < facts.length; i += BATCH) await this.writeSome(facts.slice(i, i + BATCH));
@@ -73,9 +74,10 @@ export class FactsAgain {
   /** One relay at a time sends what a service says, so their times are in order over all partitions; of one moment, their ids. */
   private async facts(slice: ReadonlyMap<string, Extent>): Promise<LogRecord[]> {
     const facts: LogRecord[] = [];
-    await this.options.log.places.read(slice, (records) => {
+    const { log, dataSource, keepsSent, dryRun } = this.options;
+    await log.places.read(slice, async (records) => {
       facts.push(...records.filter(({ headers }) => this.byEvent.has(headers['ce_type'] ?? '')));
-      return Promise.resolve();
+      if (keepsSent && !dryRun) await keepAgain(dataSource, records);
     });
     const id = ({ headers }: LogRecord) => headers['ce_id'] ?? '';
     return facts.sort((a, b) => a.timestamp - b.timestamp || (id(a) < id(b) ? -1 : 1));

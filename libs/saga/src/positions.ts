@@ -1,12 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { KafkaRefusal } from './log/kafka-client.js';
-import type { EventLog, LogRecord } from './log/event-log.js';
+import { pause } from './failure.js';
+import { topicOf, type EventLog, type LogRecord } from './log/event-log.js';
 import { placeOf } from './log/kafka-watermarks.js';
 import type { Transactions } from './transactions.js';
 import type { Statement } from './writes.js';
 
 /** How long a position may be behind what was done, milliseconds. */
 const WITHIN = 2_000;
+/** How often to ask a log that seems too short, and how long to wait in between, milliseconds. */
+const TRIES = 5;
+const LOOK_AGAIN = 500;
 
 const NOTE: Statement = {
   name: 'saga note positions',
@@ -105,11 +109,18 @@ export function heardBefore(consumer: string, positions: readonly Position[]): (
  * @throws KafkaRefusal that says what to do
  */
 export async function mustNotOutliveLog(service: string, positions: readonly Position[], log: EventLog): Promise<void> {
-  const places = [...new Set(positions.map(({ place }) => place))];
-  const ends = await log.endsOf?.([...new Set(places.map((place) => place.slice(0, place.lastIndexOf('/'))))]);
-  if (!ends) return;
-  const beyond = positions.filter(({ place, next }) => next > (ends.get(place) ?? 0n));
-  if (beyond.length === 0) return;
+  const topics = [...new Set(positions.map(({ place }) => topicOf(place)))];
+  let beyond: Position[] = [];
+  let ends: Map<string, bigint> | undefined;
+  for (let tries = 1; ; tries++) {
+    ends = await log.endsOf?.(topics);
+    if (!ends) return;
+    beyond = positions.filter(({ place, next }) => next > (ends!.get(place) ?? 0n));
+    if (beyond.length === 0) return;
+    // Who has only just begun to lead a partition may not know yet how far it goes.
+    if (tries === TRIES) break;
+    await pause(LOOK_AGAIN);
+  }
   const [{ place, next }] = beyond as [Position];
   throw new KafkaRefusal(
     'brokers',

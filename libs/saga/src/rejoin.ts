@@ -22,6 +22,8 @@ export interface RejoinOptions {
   since?: Date | undefined;
   /** How much earlier than what it knows to begin where only the time can tell, milliseconds. */
   margin: number;
+  /** Whether what was sent is kept, for a log that loses its end: then also what was sent since. */
+  keepsSent: boolean;
   /** Only says what it would do. */
   dryRun: boolean;
   /** Goes on when the log has forgotten what the database would need. */

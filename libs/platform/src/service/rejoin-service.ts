@@ -38,6 +38,7 @@ export async function rejoinService(definition: ServiceDefinition, environment: 
       consumers: consumersOf(definition, catalogue),
       topics: catalogue.topics().filter((topic) => topic.startsWith(`${name}.`)),
       recoveries: definition.recoveries ?? [],
+      keepsSent: settings.get<number | undefined>('KEEP_SENT') !== undefined,
       since: instant(name, options['since']),
       margin: minutes * 60_000,
       acceptLoss: options['accept-loss'] === true,

@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import { pause } from '../failure.js';
+import { backOff, pause } from '../failure.js';
 import { newId } from '../id.js';
 import { topicOf, type LogRecord } from './event-log.js';
 import { KafkaRefusal, rootCause, type KafkaClient } from './kafka-client.js';
@@ -8,6 +8,7 @@ import { placeOf } from './kafka-watermarks.js';
 
 /** Longest that Kafka may take for one thing, milliseconds. */
 const PATIENCE = 30_000;
+const TRIES = 6;
 
 /** From where to where a partition goes: its first offset, and the one that its next record will get. */
 export interface Extent {
@@ -45,8 +46,7 @@ export class KafkaPlaces {
   /** Has a group without members stand there. @throws KafkaRefusal when somebody else is a member of it */
   async move(group: string, to: ReadonlyMap<string, bigint>): Promise<void> {
     const topics = [...new Set([...to.keys()].map(topicOf))];
-    const consumer = this.client.kafka.consumer({ groupId: group, allowAutoTopicCreation: false, retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) } });
-    await this.asMember(consumer, topics, async (mine) => {
+    await this.asMember(group, topics, async (consumer, mine) => {
       const missing = [...to.keys()].filter((place) => !mine.has(place));
       if (missing.length > 0) throw new KafkaRefusal('brokers', `The group ${group} has other members, which have ${missing.join(', ')}. Stop the service first.`);
       await consumer.commitOffsets([...to].map(([place, offset]) => ({ topic: topicOf(place), partition: partitionIn(place), offset: String(offset) })));
@@ -94,8 +94,20 @@ export class KafkaPlaces {
     }
   }
 
-  /** Does something as the only member of a group, which hears nothing meanwhile. */
-  private async asMember(consumer: Consumer, topics: readonly string[], work: (mine: ReadonlySet<string>) => Promise<void>): Promise<void> {
+  /** Does something as the only member of a group, which hears nothing meanwhile. A group that is new may have nobody to look after it at first. */
+  private async asMember(group: string, topics: readonly string[], work: (consumer: Consumer, mine: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.asMemberOnce(group, topics, work);
+      } catch (error) {
+        if (error instanceof KafkaRefusal || tries === TRIES) throw error;
+        await pause(backOff(tries, 200, 2_000));
+      }
+    }
+  }
+
+  private async asMemberOnce(group: string, topics: readonly string[], work: (consumer: Consumer, mine: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    const consumer = this.client.kafka.consumer({ groupId: group, allowAutoTopicCreation: false, retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) } });
     const late = new AbortController();
     let mine = new Set<string>();
     const crashed = new Promise<never>((_, reject) => consumer.on(consumer.events.CRASH, ({ payload }) => reject(rootCause(payload.error))));
@@ -110,7 +122,12 @@ export class KafkaPlaces {
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       // Not sooner than it runs: before that kafkajs takes commits, and forgets them.
       const started = consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: () => pause(PATIENCE, late.signal) });
-      await Promise.race([started.then(() => work(mine)), crashed, tooLate]);
+      const done = started.then(() => {
+        // What is read from where the group is put may be beyond the end, which kafkajs would put right in its own way.
+        consumer.pause(topics.map((topic) => ({ topic })));
+        return work(consumer, mine);
+      });
+      await Promise.race([done, crashed, tooLate]);
     } finally {
       late.abort();
       await consumer.disconnect().catch(() => undefined);
