@@ -9,6 +9,7 @@ import { browseSearch, type Milliseconds } from './bench/browse-search.js';
 import { kitSagas } from './bench/kit.js';
 import { proportionalSetSize } from './bench/memory.js';
 import { benchOnStack, type StackFigures } from './bench/on-stack.js';
+import { benchKept } from './bench/kept.js';
 import { benchMetrics, type MetricsFigures } from './bench/metrics.js';
 import { createTables, DATABASES, plainOrders, plainSagas } from './bench/plain.js';
 import { PlatformUnderLoad } from './bench/platform.js';
@@ -20,6 +21,7 @@ import { told, type Spread } from './bench/turns.js';
  * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
  * `--traces`: what it costs to trace one saga in a hundred, and those that fail; ends with 1 when that is more than 5 %. `--before <folder>`: and what it cost there; `--rounds N`.
  * `--metrics`: with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms.
+ * `--kept`: what it costs to keep what was sent, for a Kafka that loses its end.
  * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
  */
 const json = process.argv.includes('--json');
@@ -43,6 +45,10 @@ try {
     if (json) console.log(JSON.stringify(figures, null, 2));
     else for (const { name, failing, rate, cpu } of figures.compared) console.log(`${name}, 1 % sampled, ${100 * failing} % failing: rate ${told(rate)} ×, processor ${told(cpu)} × of no traces`);
     if (figures.compared.some(({ name, cpu }) => name === 'traced' && cpu.middle > 1.05)) process.exitCode = 1;
+  } else if (process.argv.includes('--kept')) {
+    const { rate, cpu } = await benchKept(postgres, { seconds, rounds, before }, say);
+    if (json) console.log(JSON.stringify({ rate, cpu }, null, 2));
+    else console.log(`while what was sent is kept: rate ${told(rate)} ×, processor ${told(cpu)} × of not keeping it`);
   } else if (process.argv.includes('--metrics')) {
     const figures = await benchMetrics(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));

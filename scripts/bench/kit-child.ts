@@ -6,7 +6,7 @@ import { DiskLog } from '@demae/saga';
 import { Kit } from './kit.js';
 
 /* The kit as a process of its own, so that its time is told apart from what others do; takes a turn when it is told to. */
-const [urls, collector, observed] = ['BENCH_DATABASE_URLS', 'BENCH_COLLECTOR', 'BENCH_METRICS'].map((name) => process.env[name]);
+const [urls, collector, observed, kept] = ['BENCH_DATABASE_URLS', 'BENCH_COLLECTOR', 'BENCH_METRICS', 'BENCH_KEEP_SENT'].map((name) => process.env[name]);
 const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
 const logger = createLogger('warn');
 const redis = await openRedis('memory:', logger);
@@ -14,7 +14,7 @@ const settings = Settings.read('bench', traceSettings, { OTEL_EXPORTER_OTLP_ENDP
 const traces = collector ? Traces.open(settings, redis, logger) : undefined;
 const log = await DiskLog.open({ directory: home });
 const observerOf = observed === 'on' ? (service: string) => new SagaMetrics(new Meter(service)) : undefined;
-const kit = await Kit.open((database) => (JSON.parse(urls!) as Record<string, string>)[database]!, log, { traces, observerOf });
+const kit = await Kit.open((database) => (JSON.parse(urls!) as Record<string, string>)[database]!, log, { traces, observerOf, keepSent: kept === undefined ? undefined : Number(kept) });
 
 /** What the process is told to do. */
 type Turn = { inFlight: number; seconds: number; declined: number } | { balanced: true };

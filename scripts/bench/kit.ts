@@ -4,7 +4,7 @@ import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import { continueTrace, SagaTraces, tracedClient, Tracer, type Traces } from '@demae/platform';
 import {
-  Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, SagaEngine, SagaModule, Step, Transactions,
+  Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, KeepPositions1700000000000, SagaEngine, SagaModule, Step, Transactions,
   type Codec, type EventLog, type SagaObserver, type Tx,
 } from '@demae/saga';
 import { Feed } from './kit-feed.js';
@@ -162,6 +162,8 @@ export interface Watched {
   traces?: Traces | undefined;
   /** Of each service. */
   observerOf?: ((service: string) => SagaObserver) | undefined;
+  /** How long what was sent is kept, milliseconds. */
+  keepSent?: number | undefined;
 }
 
 /** The kit with the four services of the saga, in this process. */
@@ -171,7 +173,7 @@ export class Kit {
     private readonly feed: Feed,
   ) {}
 
-  static async open(urlOf: (database: string) => string, log: EventLog, { traces, observerOf }: Watched = {}): Promise<Kit> {
+  static async open(urlOf: (database: string) => string, log: EventLog, { traces, observerOf, keepSent }: Watched = {}): Promise<Kit> {
     const clock = new Clock();
     const logger = { debug: () => undefined, warn: console.error, error: console.error };
     const services = await Promise.all(
@@ -179,11 +181,11 @@ export class Kit {
         const tracer = traces && new Tracer(name, traces);
         const tracing = tracer && new SagaTraces(tracer, 'demae');
         const dataSource = await new DataSource({
-          type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000], poolSize: 8,
+          type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000, KeepPositions1700000000000], poolSize: 8,
           extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
         }).initialize();
         await dataSource.runMigrations();
-        @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name) })], providers: steps })
+        @Module({ imports: [SagaModule.forRoot({ service: name, catalogue, dataSource, log, clock, logger, tracing, observer: observerOf?.(name), keepSent })], providers: steps })
         class Root {}
         const app = await NestFactory.createApplicationContext(Root, { logger: false });
         await app.get(SagaEngine).start();

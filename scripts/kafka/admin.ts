@@ -54,6 +54,13 @@ export class KafkaAdmin {
     return behind;
   }
 
+  /** The topics are empty from now on, as if Kafka had been made anew. */
+  async makeAnew(topics: readonly string[], partitions = 4): Promise<void> {
+    await this.admin.deleteTopics({ topics: [...topics] });
+    while ((await this.admin.listTopics()).some((topic) => topics.includes(topic))) await pause(100);
+    await this.admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: false });
+  }
+
   /** Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads. */
   async moveLeader(topic: string, partition: number): Promise<void> {
     const look = async () => (await this.admin.fetchTopicMetadata({ topics: [topic] })).topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;

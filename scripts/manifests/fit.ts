@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { peerSetting, Settings, type ServiceNeeds } from '@demae/platform';
+import { wrongBackups } from './backups.js';
 import { wrongKafka } from './kafka.js';
 import { wrongNetwork } from './network.js';
 import { imageEnvironment, NEEDS, portOf } from './platform.js';
@@ -24,6 +25,7 @@ export function misfits(resources: readonly Resource[], { all = NEEDS, complete 
     ...wrongNetwork(resources, all),
     ...wrongKafka(resources, all),
     ...wrongTls(resources, all),
+    ...wrongBackups(resources),
     ...brokenRules(resources),
   ];
 }

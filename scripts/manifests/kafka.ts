@@ -52,6 +52,7 @@ function wrongUser({ name, topics }: ServiceNeeds, user: Resource | undefined): 
     ...compare('Read', 'reads', EVENT_TOPICS),
     ...compare('Describe', 'makes sure of', topics.knows),
     ...unless(may('group', 'Read').some((group) => group.patternType === 'prefix' && group.name === `${name}.`), `Kafka does not let ${name} into its own consumer groups.`),
+    ...unless(may('group', 'Read').some((group) => group.patternType === 'prefix' && group.name === 'demae-rejoin-'), `Kafka does not let ${name} read what it needs when its database was restored.`),
   ];
 }
 

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import type { ServiceNeeds } from '@demae/platform';
 import { EVENT_TOPICS, NEEDS, TOPICS } from './platform.js';
 import { PART_OF, selector, serverLabels, toYaml, WATCHES, type Resource } from './resource.js';
-import { kafkaUserOf } from './secrets.js';
+import { BACKUP_SECRET, kafkaUserOf } from './secrets.js';
 import { identity, PLAIN_REFUSED } from './tls.js';
 
 /** Over how many partitions keys are spread; also the most replicas that find work. The overlay's KAFKA_PARTITIONS says the same. */
@@ -20,7 +20,7 @@ export function prodFiles(all: readonly ServiceNeeds[] = NEEDS): Map<string, str
   const files = new Map([
     ['topics.yaml', toYaml(...TOPICS.map(topic))],
     ['kafka-users.yaml', toYaml(...keeping.map(kafkaUser))],
-    ['databases.yaml', toYaml(...keeping.flatMap((needs) => [database(needs), databasePolicy(needs)]))],
+    ['databases.yaml', toYaml(...keeping.flatMap((needs) => [database(needs), backups(needs), databasePolicy(needs)]))],
     ['identities.yaml', toYaml(...all.map(identity))],
     ['scalers.yaml', toYaml(...keeping.map(scaler))],
     ...alertsAndRecords(),
@@ -68,6 +68,8 @@ function kafkaUser({ name, topics }: ServiceNeeds): Resource {
           // Its own groups, and those of replays, which it takes away afterwards.
           ...[`${name}.`].map(prefix('group')).map(on(['Describe', 'Read', 'Delete'])),
           ...['demae-history-'].map(prefix('group')).map(on(['Describe', 'Read'])),
+          // What it reads of the log when its database was restored.
+          ...['demae-rejoin-'].map(prefix('group')).map(on(['Describe', 'Read', 'Delete'])),
           on(['Describe'])({ type: 'cluster' }),
         ],
       },
@@ -91,9 +93,30 @@ function database({ name }: ServiceNeeds): Resource {
       // Each replica of the service takes up to DATABASE_POOL of them.
       postgresql: { parameters: { max_connections: '200' }, pg_hba: [PLAIN_REFUSED] },
       affinity: { topologyKey: 'topology.kubernetes.io/zone' },
+      // Where that is, the overlay says. The log of writes goes there all the time, so that any moment can be restored.
+      backup: {
+        retentionPolicy: '30d',
+        barmanObjectStore: {
+          destinationPath: 's3://demae-example-backups',
+          s3Credentials: { accessKeyId: { name: BACKUP_SECRET, key: 'accessKeyId' }, secretAccessKey: { name: BACKUP_SECRET, key: 'secretAccessKey' } },
+          wal: { compression: 'gzip' },
+          data: { compression: 'gzip' },
+        },
+      },
       storage: { size: '20Gi' },
       resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
     },
+  };
+}
+
+/** Every night, and at once when it is new. */
+function backups({ name }: ServiceNeeds): Resource {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'ScheduledBackup',
+    metadata: { name: `${name}-database`, labels: PART_OF },
+    // Seconds come first. UTC.
+    spec: { schedule: '0 0 18 * * *', immediate: true, method: 'barmanObjectStore', backupOwnerReference: 'self', cluster: { name: `${name}-database` } },
   };
 }
 

@@ -18,6 +18,9 @@ export function secretOf({ name }: ServiceNeeds, setting: string): SecretKey {
   return { name: `${name}-secrets`, key: setting };
 }
 
+/** Of the store that databases are backed up to. */
+export const BACKUP_SECRET = 'backup-store';
+
 export function kafkaUserOf(service: string): string {
   return `${service}-kafka`;
 }

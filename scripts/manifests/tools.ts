@@ -12,7 +12,7 @@ const KUSTOMIZE = 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1';
 const KUBE_SCORE = 'github.com/zegl/kube-score/cmd/kube-score@v1.20.0';
 /** The operators that the production overlay relies on: Go modules that carry the definitions of their resources. */
 export const OPERATORS = [
-  { module: 'github.com/cloudnative-pg/cloudnative-pg@v1.28.0', folder: 'config/crd/bases', files: ['postgresql.cnpg.io_clusters.yaml'] },
+  { module: 'github.com/cloudnative-pg/cloudnative-pg@v1.28.0', folder: 'config/crd/bases', files: ['postgresql.cnpg.io_clusters.yaml', 'postgresql.cnpg.io_scheduledbackups.yaml'] },
   { module: 'github.com/kedacore/keda/v2@v2.21.0', folder: 'config/crd/bases', files: ['keda.sh_scaledobjects.yaml', 'keda.sh_triggerauthentications.yaml'] },
   { module: 'github.com/cert-manager/cert-manager@v1.21.2', folder: 'deploy/crds', files: ['cert-manager.io_certificates.yaml', 'cert-manager.io_issuers.yaml'] },
   { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', folder: 'example/prometheus-operator-crd', files: ['monitoring.coreos.com_podmonitors.yaml', 'monitoring.coreos.com_prometheusrules.yaml'] },

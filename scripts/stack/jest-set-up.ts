@@ -17,7 +17,7 @@ export default async function setUp(): Promise<void> {
   const collector = await freePort();
   // Nobody listens there until a suite does: a collector that is away is no concern of the others.
   const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}`, TRACE_SAMPLE: '0.01' };
-  const stack = await Stack.start(home, { DEMAE_REPLICAS: '2', DEMAE_RATE_LIMIT: 'off', BANK_TIMEOUT: '1s', ...traces });
+  const stack = await Stack.start(home, { DEMAE_REPLICAS: '2', DEMAE_RATE_LIMIT: 'off', BANK_TIMEOUT: '1s', KEEP_SENT: '1h', ...traces });
   (globalThis as StackOfTests).demaeTestStack = stack;
   process.env['DEMAE_TEST_STACK'] = home;
   process.env['DEMAE_TEST_COLLECTOR'] = String(collector);

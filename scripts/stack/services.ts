@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { certificateFiles } from './certificates.js';
 import { environmentName, peerSetting } from '@demae/platform';
+import { isHeld } from './held.js';
 import { answers, type Program } from './supervised.js';
 
 /** Every service with a database; the gateway, which has none, comes by itself. */
@@ -78,6 +79,7 @@ function programOf({ service, replica, env, healthUrl, metrics, where }: Replica
     env: { ...env, ...process.env, ...own(env), npm_lifecycle_event: 'stack' },
     where,
     ...(metrics ? { metrics } : {}),
+    isHeld: () => isHeld(home, service),
     isReady: () => answers(`${healthUrl}/readyz`),
     isLive: () => answers(`${healthUrl}/livez`),
   };

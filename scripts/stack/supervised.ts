@@ -19,6 +19,8 @@ export interface Program {
   isReady(): Promise<boolean>;
   /** Asked now and then; a program that says no three times in a row is killed, and so started again. */
   isLive?(): Promise<boolean>;
+  /** As long as it says so, the program is not started again. */
+  isHeld?(): boolean;
   stopSignal?: NodeJS.Signals;
   /** Not to be printed. */
   quiet?: boolean;
@@ -27,6 +29,8 @@ export interface Program {
 /** A program that has not ended after so long is killed, milliseconds: longer than a service takes to finish its work in order. */
 const PATIENCE = 30_000;
 const LIVENESS_EVERY = 10_000;
+/** How often to look whether a program that is held may go on, milliseconds. */
+const LOOK_AGAIN = 100;
 /** Having run for so long, a program is no longer one that fails at its start, milliseconds. */
 const SETTLED = 30_000;
 
@@ -67,6 +71,10 @@ export class Supervised {
   }
 
   private launch(failures: number): void {
+    if (this.program.isHeld?.()) {
+      setTimeout(() => this.stopping || this.launch(0), LOOK_AGAIN);
+      return;
+    }
     const { name, command, args, env, user, cwd, quiet } = this.program;
     const began = Date.now();
     // A session of its own: a Ctrl-C at the terminal reaches the stack only, which then ends everything in order.

@@ -24,6 +24,7 @@ import { Product, Variant } from './products/product.js';
 import { GetProductBySkuHandler } from './products/product-by-sku.query.js';
 import { GetProductHandler } from './products/product.query.js';
 import { ListProductsHandler } from './products/products.query.js';
+import { productRecoveries } from './products/recover-products.js';
 import { RemoveProductHandler } from './products/remove-product.command.js';
 import { UpdateProductHandler } from './products/update-product.command.js';
 import { BoughtTogether } from './recommendations/bought-together.js';
@@ -67,4 +68,5 @@ export const catalog = defineService({
   migrations: [CreateCatalog1700000000001, CreateCategories1700000000002, FindByWords1700000000003, SpecialDays1700000000004, CreateReviews1700000000005,
     KnowAllWords1700000000006],
   grpc: [CatalogServiceService],
+  recoveries: productRecoveries,
 });

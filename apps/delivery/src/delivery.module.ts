@@ -8,6 +8,7 @@ import { BookDelivery } from './delivery/book-delivery.step.js';
 import { CompleteDeliveryHandler } from './delivery/complete-delivery.command.js';
 import { DeclineDeliveryHandler } from './delivery/decline-delivery.command.js';
 import { Delivery } from './delivery/delivery.js';
+import { deliveryRecoveries } from './delivery/recover-deliveries.js';
 import { DispatchCourier } from './delivery/dispatch-courier.step.js';
 import { FailDeliveryHandler } from './delivery/fail-delivery.command.js';
 import { GetDeliveryHandler } from './delivery/get-delivery.query.js';
@@ -65,6 +66,7 @@ export const delivery = defineService({
   entities: [Delivery, Driver, PassedOffer, Zone],
   migrations: [CreateIdempotencyKeys1700000000000, CreateDelivery1700000000001, CreateZone1700000000002, TraceDelivery1700000000003],
   grpc: [DeliveryServiceService],
+  recoveries: deliveryRecoveries,
   settings: {
     MAX_DELIVERY_KM: { kind: 'whole', default: 30, least: 1, what: 'how far from the store to deliver at most, kilometres as the crow flies' },
   },

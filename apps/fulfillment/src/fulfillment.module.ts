@@ -10,6 +10,7 @@ import { ListTicketsHandler } from './ticket/list-tickets.query.js';
 import { NotePickUp } from './ticket/note-pick-up.listener.js';
 import { OpenTicket } from './ticket/open-ticket.step.js';
 import { ReadyTicketHandler } from './ticket/ready-ticket.command.js';
+import { ticketRecoveries } from './ticket/recover-tickets.js';
 import { RejectTicketHandler } from './ticket/reject-ticket.command.js';
 import { StartTicketHandler } from './ticket/start-ticket.command.js';
 import { Ticket } from './ticket/ticket.js';
@@ -36,4 +37,5 @@ export const fulfillment = defineService({
   entities: [Ticket],
   migrations: [CreateIdempotencyKeys1700000000000, CreateFulfillment1700000000001],
   grpc: [FulfillmentServiceService],
+  recoveries: ticketRecoveries,
 });

@@ -17,6 +17,7 @@ import { ListStockHandler } from './stock/list-stock.query.js';
 import { Movement } from './stock/movement.js';
 import { OpenShelves } from './stock/open-shelves.listener.js';
 import { Reservation } from './stock/reservation.js';
+import { stockRecoveries } from './stock/recover-stock.js';
 import { Restock } from './stock/restock.step.js';
 import { SetStockHandler } from './stock/set-stock.command.js';
 import { shelfCount } from './stock/shelf-count.js';
@@ -37,5 +38,6 @@ export const inventory = defineService({
   entities: [StockItem, Reservation, Movement],
   migrations: [CreateInventory1700000000001, NameKeyHash1700000000002, LowStock1700000000003, ReturnedGoods1700000000004],
   grpc: [InventoryServiceService],
+  recoveries: stockRecoveries,
   surveys: [shelfCount],
 });

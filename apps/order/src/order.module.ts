@@ -17,6 +17,7 @@ import { ListOrdersHandler } from './orders/list-orders.query.js';
 import { Order } from './orders/order.js';
 import { OrderDeadline } from './orders/order-deadline.step.js';
 import { PlaceOrdersHandler } from './orders/place-orders.command.js';
+import { orderRecoveries } from './orders/recover-orders.js';
 
 @Module({
   imports: [CqrsModule, IdempotencyModule],
@@ -35,5 +36,6 @@ export const order = defineService({
   migrations: [CreateOrder1700000000001, KeyNamesOrder1700000000002],
   grpc: [OrderServiceService],
   peers: ['catalog', 'user'],
+  recoveries: orderRecoveries,
   surveys: [inFlight],
 });

@@ -13,6 +13,7 @@ import { CapturePayment } from './payment/capture-payment.step.js';
 import { GetPaymentHandler } from './payment/get-payment.query.js';
 import { ListPaymentsHandler } from './payment/list-payments.query.js';
 import { Payment } from './payment/payment.js';
+import { paymentRecoveries } from './payment/recover-payments.js';
 import { Providers } from './provider/providers.js';
 import { SimulatedBank } from './provider/simulated-bank.js';
 import { PayRefund } from './refund/pay-refund.step.js';
@@ -35,6 +36,7 @@ export const payment = defineService({
   migrations: [CreateIdempotencyKeys1700000000000, CreatePayment1700000000001, RefundByHand1700000000002],
   grpc: [PaymentServiceService],
   peers: ['order'],
+  recoveries: paymentRecoveries,
   surveys: [balance],
   settings: {
     BANK_URL: { kind: 'url', reaches: [443], example: 'http://127.0.0.1:8090', what: 'where the simulated bank answers' },

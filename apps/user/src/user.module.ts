@@ -12,6 +12,7 @@ import { EnsureUserHandler } from './accounts/ensure-user.command.js';
 import { EraseUserHandler } from './accounts/erase-user.command.js';
 import { ListUsersHandler } from './accounts/list-users.query.js';
 import { Passwords } from './accounts/passwords.js';
+import { accountRecoveries } from './accounts/recover-accounts.js';
 import { RegisterHandler } from './accounts/register.command.js';
 import { UpdateUserHandler } from './accounts/update-user.command.js';
 import { GetUserHandler } from './accounts/user.query.js';
@@ -75,6 +76,7 @@ export const user = defineService({
   module: UserModule,
   entities: [Account, OneTimeToken, SavedAddress, PhoneNumber, Identity],
   migrations: [CreateUser1700000000001, OneTimeTokens1700000000002, Suspension1700000000003, PhoneNumbers1700000000004, Identities1700000000005],
+  recoveries: accountRecoveries,
   grpc: [UserServiceService],
   peers: ['notification', 'order', 'delivery'],
   settings: {

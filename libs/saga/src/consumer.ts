@@ -31,6 +31,9 @@ class HandedBack extends Error {}
  * When a batch fails, its messages are taken one by one, so that only the guilty one is tried again, and in the end parked with its key.
  */
 export class ConsumerRunner {
+  /** Whether it was heard once already, by a database that has been restored since. */
+  heardBefore: (record: LogRecord) => boolean = () => false;
+
   constructor(
     private readonly consumer: Consumer,
     private readonly options: SagaOptions,
@@ -82,7 +85,7 @@ export class ConsumerRunner {
       if (!handler && this.options.catalogue.find(eventType)) continue;
       const n = seen.get(record.key) ?? 0;
       seen.set(record.key, n + 1);
-      (rounds[n] ??= []).push({ record, eventId: record.headers['ce_id'] ?? '', eventType, handler, attempt: 1 });
+      (rounds[n] ??= []).push({ record, eventId: record.headers['ce_id'] ?? '', eventType, handler, attempt: 1, again: this.heardBefore(record) });
     }
     return rounds;
   }

@@ -23,7 +23,8 @@ afterEach(async () => {
 async function started(progress: Progress, relay: { isLeading: boolean; lastProgressAt: number }): Promise<SagaEngine> {
   const log = { ensureTopics: () => Promise.resolve(), subscribe: () => Promise.resolve({ close: () => Promise.resolve(), progress: () => progress }) };
   const nothing = { start: () => undefined, stop: () => Promise.resolve() };
-  const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog> } as unknown as SagaOptions;
+  const dataSource = { query: () => Promise.resolve([]) };
+  const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog>, dataSource } as unknown as SagaOptions;
   const discovery = { getProviders: () => [{ metatype: Hears, instance: new Hears() }] } as unknown as DiscoveryService;
   const engine = new SagaEngine(options, {} as Transactions, Object.assign(relay, nothing) as unknown as Relay, nothing as unknown as Tasks, discovery);
   engines.push(engine);

@@ -6,6 +6,7 @@ import type { Progress, Subscribed } from './log/event-log.js';
 import type { HandledAs, KnownHandler } from './observer.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { deadTopic } from './parking.js';
+import { heardBefore, mustNotOutliveLog, Positions, readPositions } from './positions.js';
 import { Registry, type Consumer, type EventHandler } from './registry.js';
 import { Relay } from './relay.js';
 import { heardFor, waitingFor, type HeardEntry, type WaitingEntry } from './story.js';
@@ -28,6 +29,7 @@ export class SagaEngine {
   private readonly subscriptions: Subscribed[] = [];
   private started = false;
   private readonly companions: (() => Promise<void>)[] = [];
+  private readonly positions: Positions[] = [];
   private readonly runners = new Map<string, ConsumerRunner>();
   private cleaner: NodeJS.Timeout | undefined;
 
@@ -55,17 +57,25 @@ export class SagaEngine {
     this.options.observer?.begins(knownHandlers(this.registry));
     const topics = catalogue.topics();
     await log.ensureTopics([...topics, ...topics.map(deadTopic)]);
+    const positions = await readPositions(this.options.dataSource, this.registry.consumers);
+    await mustNotOutliveLog(service, positions, log);
     this.relay.start();
     this.tasks.start(this.registry);
     for (const consumer of this.registry.consumers) {
       const runner = new ConsumerRunner(consumer, this.options, this.transactions, this.stopping.signal);
       this.runners.set(consumer.group, runner);
+      runner.heardBefore = heardBefore(consumer.group, positions);
+      const position = new Positions(consumer.group, this.transactions);
+      this.positions.push(position);
       this.subscriptions.push(
         await log.subscribe({
           group: consumer.group,
           topics: consumer.topics,
           maxBatch: this.options.maxBatch ?? 200,
-          onBatch: (records, context) => runner.onBatch(records, context),
+          onBatch: async (records, context) => {
+            await runner.onBatch(records, context);
+            position.note(records);
+          },
         }),
       );
     }
@@ -80,6 +90,7 @@ export class SagaEngine {
     this.stopping.abort();
     await Promise.all(this.companions.map((stop) => stop()));
     await Promise.all(this.subscriptions.splice(0).map((subscription) => subscription.close()));
+    await Promise.all(this.positions.splice(0).map((position) => position.close()));
     await this.tasks.stop();
     await this.relay.stop();
     this.started = false;
@@ -160,7 +171,8 @@ export class SagaEngine {
   }
 
   private async forget(): Promise<void> {
-    const { dataSource, clock, rememberDays = 30 } = this.options;
+    const { dataSource, clock, rememberDays = 30, keepSent = 0 } = this.options;
+    await dataSource.query('delete from sent where sent_at < $1', [new Date(Date.now() - keepSent)]);
     await dataSource.query('delete from inbox where at < $1', [new Date(clock.now().getTime() - rememberDays * 86_400_000)]);
   }
 }

@@ -12,6 +12,8 @@ export interface Heard {
   readonly at: Date;
   /** 1 at first, more when earlier tries failed. */
   readonly attempt: number;
+  /** It was heard once already, by a database that has been restored since: what left the platform then has left it. */
+  readonly again: boolean;
 }
 
 /** A durable piece of work for later: a deadline that passed, or an errand to the outside world. */

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 const pool = Buffer.alloc(4096);
 let used = pool.length;
@@ -30,4 +30,16 @@ export function newId(): string {
   random[0] = (random[0]! & 0x3f) | 0x80;
   const tail = random.subarray(0, 8).toString('hex');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+}
+
+/**
+ * The one id that belongs to something for a purpose ("payment" of an order): whoever makes it again, after a restored backup for example, makes
+ * the same one. A UUIDv7 with the time of the id that it comes from.
+ */
+export function derivedId(from: string, purpose: string): string {
+  const hash = createHash('sha256').update(`${purpose}\u0000${from}`).digest();
+  hash[8] = (hash[8]! & 0x3f) | 0x80;
+  const hex = hash.toString('hex');
+  const time = /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(from) ? from.slice(0, 13) : `${hex.slice(0, 8)}-${hex.slice(8, 12)}`;
+  return `${time}-7${hex.slice(13, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -11,6 +11,8 @@ export interface Message {
   /** Absent for an event type that the catalogue does not know. */
   handler: EventHandler | undefined;
   attempt: number;
+  /** It was heard once already, by a database that has been restored since. */
+  again?: boolean;
   /** In which its handler works; that of the record when nobody watches. */
   traceparent?: string | undefined;
 }
@@ -37,5 +39,6 @@ export function heardOf(message: Message): Heard {
     key: record.key,
     at: new Date(record.headers['ce_time'] ?? record.timestamp),
     attempt: message.attempt,
+    again: message.again ?? false,
   };
 }

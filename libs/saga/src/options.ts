@@ -42,6 +42,8 @@ export interface SagaOptions {
   firstPause?: number;
   /** Milliseconds after which a reader with something to hear, or a relay, that has not moved counts as stuck. Default 60,000. */
   stuckAfter?: number;
+  /** How long what was sent is kept, for a log that loses its end, milliseconds. Not at all when absent. */
+  keepSent?: number | undefined;
   /** Days that the inbox remembers. Must exceed the log's retention, or redelivery could repeat effects. Default 30. */
   rememberDays?: number;
   /** Switches one guard off, for negative controls only: to show that the tests notice. */

@@ -16,6 +16,10 @@ const STAND_BY_LOOK = 50;
 /** Where those who may not carry tell the one who does. */
 const CHANNEL = 'saga_relay';
 
+const TAKE = `with taken as (delete from outbox where seq in (select seq from outbox order by seq limit ${BATCH} for update skip locked) returning *)`;
+const TAKE_ONLY = `${TAKE} select * from taken order by seq`;
+const TAKE_AND_KEEP = `${TAKE}, kept as (insert into sent select *, now() from taken) select * from taken order by seq`;
+
 /** How long to wait for more to send together when something has just been sent, milliseconds. */
 const LINGER = 5;
 /** The same in a rush, as long as it lasts: what nobody hears of makes no work. */
@@ -218,8 +222,7 @@ export class Relay {
     if (this.options.sabotage === 'relay by id') return this.takeById(client);
     const { rows } = await client.query<StoredOutboxRow>({
       name: 'saga relay take',
-      text: `with sent as (delete from outbox where seq in (select seq from outbox order by seq limit ${BATCH} for update skip locked) returning *)
-        select * from sent order by seq`,
+      text: this.options.keepSent === undefined ? TAKE_ONLY : TAKE_AND_KEEP,
     });
     return rows;
   }

@@ -3,7 +3,7 @@ import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Clock } from './clock.js';
 import { withBinaryArrays } from './binary-arrays.js';
 import { workContext, type WorkContext } from './context.js';
-import { newId } from './id.js';
+import { derivedId, newId } from './id.js';
 import { Table, type PrimaryKey } from './table.js';
 import { forgetTasks, scheduleTasks, type NewTask, type TaskName } from './task-rows.js';
 import { runStatement, writeAll, type Statement, type Write } from './writes.js';
@@ -119,9 +119,15 @@ export class Tx {
     this.schedule(`${this.service}/${type.name}.${method}`, this.clock.now(), key, data);
   }
 
+  /** As `send`, for what is asked for once per key and never again: under the same id also by a database that was restored to before. */
+  sendOnce<C extends HandlerClass>(type: C, method: MethodName<C>, key: string, data: unknown = {}): void {
+    const handler = `${this.service}/${type.name}.${method}`;
+    this.schedule(handler, this.clock.now(), key, data, undefined, derivedId(key, handler));
+  }
+
   /** @internal */
-  schedule(handler: string, dueAt: Date, key: string, data: unknown, { causedBy, traceparent }: WorkContext = workContext.getStore() ?? {}): void {
-    this.tasks.set(`${handler}\u0000${key}`, { id: newId(), handler, key, dueAt, data, causedBy: causedBy ?? null, traceparent: traceparent ?? null });
+  schedule(handler: string, dueAt: Date, key: string, data: unknown, { causedBy, traceparent }: WorkContext = workContext.getStore() ?? {}, id = newId()): void {
+    this.tasks.set(`${handler}\u0000${key}`, { id, handler, key, dueAt, data, causedBy: causedBy ?? null, traceparent: traceparent ?? null });
   }
 
   /** The way out: any SQL. Writes what was noted so far first, so that the statement sees it. */

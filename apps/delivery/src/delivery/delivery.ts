@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import type { Actor, Address, Checkout, Delivery as DeliveryView, Driver as DriverView } from '@demae/contracts';
 import { conflict, notFound } from '@demae/platform';
-import { newId, type CommandTx } from '@demae/saga';
+import { derivedId, type CommandTx } from '@demae/saga';
 import { LIFE, type DeliveryState } from './delivery-life.js';
 
 /** Bringing one order from the store to the customer. */
@@ -51,9 +51,10 @@ export class Delivery {
   @VersionColumn()
   version!: number;
 
+  /** Made again after a restored backup, it is the one that couriers know. */
   static of({ orderId, store, traceparent }: Checkout, dropOff: Address): Delivery {
     return Object.assign(new Delivery(), {
-      id: newId(),
+      id: derivedId(orderId, 'delivery'),
       orderId,
       status: 'BOOKED',
       pickUp: store.address,

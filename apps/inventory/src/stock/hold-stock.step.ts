@@ -36,7 +36,7 @@ export class HoldStock {
 }
 
 /** Quantities by SKU of what is counted at all; two lines of one SKU are one demand. */
-function wanted({ lines }: Checkout): Map<string, number> {
+export function wanted({ lines }: Checkout): Map<string, number> {
   const bySku = new Map<string, number>();
   for (const line of lines) if (line.trackStock) bySku.set(line.sku, (bySku.get(line.sku) ?? 0) + line.quantity);
   return bySku;

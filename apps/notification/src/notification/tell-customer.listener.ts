@@ -22,8 +22,8 @@ type OrderEvent = OrderConfirmed | OrderAccepted | OrderReady | OrderOutForDeliv
 @Injectable()
 export class TellCustomer {
   @Listener({ on: UserRegistered })
-  welcome({ userId, email, name, locale }: UserRegistered, tx: Tx) {
-    return tell(tx, { userId, email }, 'user.registered', textFor('user.registered', locale, { name }));
+  welcome({ userId, email, name, locale }: UserRegistered, tx: Tx, heard: Heard) {
+    return tell(tx, heard, { userId, email }, 'user.registered', textFor('user.registered', locale, { name }));
   }
 
   @Listener({ on: [OrderConfirmed, OrderAccepted, OrderReady, OrderOutForDelivery, OrderDelivered, OrderCancelled] })
@@ -36,17 +36,17 @@ export class TellCustomer {
     const kind = heard.name as Kind;
     const reason = 'reason' in event ? event.reason : '';
     const text = textFor(kind, customer.locale, { number, store: store.name, total: shown(total, customer.locale), reason });
-    await tell(tx, { userId: customer.id, email: customer.email }, kind, text, orderId);
+    await tell(tx, heard, { userId: customer.id, email: customer.email }, kind, text, orderId);
   }
 
   /** A cancelled order was told of as such. */
   @Listener({ on: PaymentRefunded })
-  async refund({ orderId, amount, decision }: PaymentRefunded, tx: Tx) {
+  async refund({ orderId, amount, decision }: PaymentRefunded, tx: Tx, heard: Heard) {
     if (!decision) return;
     const { customer, store, number } = decision.checkout!;
     if (await tx.load(ErasedUser, customer!.id)) return;
     const text = textFor('payment.refunded', customer!.locale, { number, store: store!.name, total: shown(amount!, customer!.locale), reason: decision.reason });
-    await tell(tx, { userId: customer!.id, email: customer!.email }, 'payment.refunded', text, orderId);
+    await tell(tx, heard, { userId: customer!.id, email: customer!.email }, 'payment.refunded', text, orderId);
   }
 
   /** The quiet hours are over, unless the clocks were changed in between, or the person has changed them. */
@@ -56,12 +56,13 @@ export class TellCustomer {
   }
 }
 
-async function tell(tx: Tx, { userId, email }: { userId: string; email: string }, kind: Kind, text: Text, orderId: string | null = null): Promise<void> {
+async function tell(tx: Tx, heard: Heard, { userId, email }: { userId: string; email: string }, kind: Kind, text: Text, orderId: string | null = null): Promise<void> {
   const preference = await tx.load(Preference, userId);
   const notification = Notification.of(userId, kind, text, orderId);
   if (preference?.wants(kind, 'app') ?? true) tx.insert(notification);
   const { id, title, body } = notification;
-  if (email && (preference?.wants(kind, 'mail') ?? true)) mail(tx, id, { to: email, subject: title, text: body, userId }, preference);
+  // A mail that has gone out before a backup was restored does not go out twice.
+  if (email && !heard.again && (preference?.wants(kind, 'mail') ?? true)) mail(tx, id, { to: email, subject: title, text: body, userId }, preference);
 }
 
 /** Now, or when it is no longer quiet. */

@@ -37,7 +37,7 @@ export class AuthorizePayment {
       return PaymentFailed({ orderId, reason: 'unknown payment provider', code: 'unknown_provider' });
     }
     const charge: Charge = { provider: payment.provider, token: checkout.tender.token ?? '', checkout };
-    tx.send(AuthorizePayment, 'charge', payment.id, charge);
+    tx.sendOnce(AuthorizePayment, 'charge', payment.id, charge);
     return undefined;
   }
 
@@ -72,13 +72,13 @@ export class AuthorizePayment {
       case 'PENDING':
       case 'AUTHORIZED':
         payment.become('VOIDING');
-        tx.send(AuthorizePayment, 'void', payment.id, { provider: payment.provider });
+        tx.sendOnce(AuthorizePayment, 'void', payment.id, { provider: payment.provider });
         return undefined;
       case 'CAPTURING':
       case 'CAPTURED':
       case 'PARTIALLY_REFUNDED':
         payment.become('REFUNDING');
-        tx.send(AuthorizePayment, 'refund', payment.id, { provider: payment.provider, amount: payment.amount - payment.refunded });
+        tx.sendOnce(AuthorizePayment, 'refund', payment.id, { provider: payment.provider, amount: payment.amount - payment.refunded });
         return undefined;
       case 'FAILED':
       case 'VOIDING':

@@ -22,7 +22,7 @@ export class CapturePayment {
     }
     payment.become('CAPTURING');
     tx.save(payment);
-    tx.send(CapturePayment, 'capture', paymentId, { provider, amount });
+    tx.sendOnce(CapturePayment, 'capture', paymentId, { provider, amount });
     return undefined;
   }
 

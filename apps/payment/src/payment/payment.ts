@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import type { Checkout, Payment as PaymentView } from '@demae/contracts';
 import { wholeNumber } from '@demae/platform';
-import { newId } from '@demae/saga';
+import { derivedId } from '@demae/saga';
 import { mayBecome, SHOWN_AS, type PaymentState } from './payment-life.js';
 
 export const CASH = 'cash';
@@ -50,11 +50,11 @@ export class Payment {
   @VersionColumn()
   version!: number;
 
-  /** What is owed for an order. Cash is promised with the order; a card has yet to be charged, unless there is nothing to pay. */
+  /** What is owed for an order. Made again after a restored backup, it is the same payment to the provider. Cash is promised with the order; a card has yet to be charged, unless there is nothing to pay. */
   static of({ orderId, tender, total }: Checkout): Payment {
     const cash = tender.method === CASH;
     return Object.assign(new Payment(), {
-      id: newId(),
+      id: derivedId(orderId, 'payment'),
       orderId,
       method: tender.method,
       provider: cash ? CASH : (tender.provider ?? 'simulated'),

@@ -113,6 +113,11 @@ export function databaseSettings(service: string): SettingDeclarations {
   };
 }
 
+/** Of a service that says events. */
+export const sentSettings = {
+  KEEP_SENT: { kind: 'duration', optional: true, example: '26h', what: 'for how long events are kept in the database after they were sent, for a Kafka that loses its end (docs/backup.md); not at all when not set' },
+} as const satisfies SettingDeclarations;
+
 /** TLS between services that are processes of their own: the first three, or none of them. */
 export function tlsSettings({ answers }: { answers: boolean }): SettingDeclarations {
   return { ...tlsFileSettings, ...(answers ? { TLS_CALLERS: tlsCallers } : {}) };

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { SettingDeclarations, Settings } from '../config/settings.js';
 import type { EntityClass, MigrationClass } from '../database/data-source.js';
+import type { Recovery } from '@demae/saga';
 import type { Survey } from '../metrics/surveys.js';
 
 /** A service that speaks HTTP instead of gRPC: the gateway. */
@@ -28,6 +29,8 @@ export interface ServiceDefinition {
   http?: HttpDefinition;
   /** The services that it asks, by name: each that it takes a client of (Peers). */
   peers?: readonly string[];
+  /** What it does, when its database is restored, with what it had said itself since. */
+  recoveries?: readonly Recovery[];
   /** Figures of its own, which it has to look up in its database. */
   surveys?: readonly Survey[];
   /** Settings of its own, besides those that every service has. */

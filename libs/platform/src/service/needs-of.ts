@@ -71,7 +71,7 @@ export function isSecret({ kind, holdsPassword }: SettingDeclaration): boolean {
   return kind === 'secret' || holdsPassword === true;
 }
 
-function consumersOf({ name, module }: ServiceDefinition, catalogue: Catalogue): ConsumerNeeds[] {
+export function consumersOf({ name, module }: ServiceDefinition, catalogue: Catalogue): ConsumerNeeds[] {
   return providersOf(module).flatMap((type) => {
     const heard = handlersOf(type).flatMap((description) => ('on' in description ? description.on : []));
     if (heard.length === 0) return [];

@@ -1,12 +1,10 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { Clock, DiskLog, KafkaLog, KafkaRefusal } from '@demae/saga';
-import type { CrashPoint, EventLog, KafkaLogOptions } from '@demae/saga';
+import { Clock, KafkaRefusal, RejoinRefusal } from '@demae/saga';
+import type { CrashPoint } from '@demae/saga';
 import { processEnvironment } from '../config/environment.js';
-import { kafkaSettingOf, PLACEMENT_TOPIC } from '../config/service-settings.js';
+import { kafkaSettingOf } from '../config/service-settings.js';
 import { ConfigurationError, Settings } from '../config/settings.js';
 import type { Environment } from '../config/settings.js';
-import { createLogger, sagaLogger } from '../log/logger.js';
+import { createLogger } from '../log/logger.js';
 import type { Logger } from '../log/logger.js';
 import { untilStopped } from '../process/until-stopped.js';
 import { openOwnRedis } from '../redis/own-redis.js';
@@ -16,20 +14,26 @@ import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
 import { settingsAlone } from './settings-of.js';
 import { migrateService } from './migrate-service.js';
+import { openLog } from './open-log.js';
+import { rejoinService, resayService } from './rejoin-service.js';
 import { startService } from './start-service.js';
 
 /**
  * The whole of a service's main.ts: runs it as this process until it is asked to end. Settings come from the environment.
- * With the argument "migrate" it only brings its database up to date, and ends.
+ * With the argument "migrate" it only brings its database up to date, and ends; with "rejoin" and "resay" it brings a restored database, or
+ * one whose log was, and the log together again.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   try {
-    if (process.argv[2] !== 'migrate') return await run(definition);
-    await migrateService(definition, processEnvironment());
+    const [, , what, ...args] = process.argv;
+    if (what === 'migrate') await migrateService(definition, processEnvironment());
+    else if (what === 'rejoin') await rejoinService(definition, processEnvironment(), args);
+    else if (what === 'resay') await resayService(definition, processEnvironment(), args);
+    else return await run(definition);
     process.exit(0);
   } catch (error) {
     // What is missing is for people; anything else wants its stack.
-    console.error(error instanceof ConfigurationError ? error.message : error);
+    console.error(error instanceof ConfigurationError || error instanceof RejoinRefusal ? error.message : error);
     process.exit(1);
   }
 }
@@ -69,46 +73,5 @@ async function start(definition: ServiceDefinition, settings: Settings, env: Env
   } catch (error) {
     if (!(error instanceof KafkaRefusal)) throw error;
     throw new ConfigurationError(definition.name, [`${kafkaSettingOf[error.option] ?? 'KAFKA_BROKERS'} does not fit: ${error.message}`]);
-  }
-}
-
-const KAFKA_SABOTAGE = ['no metadata check', 'acknowledge first'] as const;
-
-async function openLog(service: string, settings: Settings, env: Environment, logger: Logger): Promise<EventLog> {
-  if (!env['KAFKA_BROKERS']) return DiskLog.open({ directory: settings.get<string>('DEMAE_EVENTS') });
-  const replication = settings.get<number | undefined>('KAFKA_REPLICATION');
-  const sabotage = KAFKA_SABOTAGE.find((known) => known === settings.get('DEMAE_SABOTAGE'));
-  return KafkaLog.open({
-    brokers: settings.get<string>('KAFKA_BROKERS'),
-    clientId: service,
-    partitions: settings.get<number>('KAFKA_PARTITIONS'),
-    agreement: PLACEMENT_TOPIC,
-    createTopics: settings.get<boolean>('KAFKA_CREATE_TOPICS'),
-    security: kafkaSecurity(service, settings),
-    logger: sagaLogger(logger),
-    ...(replication === undefined ? {} : { replication }),
-    ...(sabotage ? { sabotage } : {}),
-  });
-}
-
-function kafkaSecurity(service: string, settings: Settings): NonNullable<KafkaLogOptions['security']> {
-  const ssl = settings.get<boolean>('KAFKA_TLS') && kafkaAuthorities(service, settings.get<string | undefined>('KAFKA_CA'));
-  const mechanism = settings.get<'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined>('KAFKA_SASL');
-  if (!mechanism) return { ssl };
-  const login = { username: settings.get<string>('KAFKA_USERNAME'), password: settings.get<string>('KAFKA_PASSWORD') };
-  // kafkajs' types want each mechanism by itself.
-  if (mechanism === 'plain') return { ssl, sasl: { mechanism, ...login } };
-  return { ssl, sasl: mechanism === 'scram-sha-256' ? { mechanism, ...login } : { mechanism, ...login } };
-}
-
-/** Whose certificates to trust. @throws ConfigurationError when the file holds none */
-function kafkaAuthorities(service: string, file: string | undefined): true | { ca: string } {
-  if (file === undefined) return true;
-  try {
-    const ca = readFileSync(file, 'utf8');
-    new X509Certificate(ca);
-    return { ca };
-  } catch (error) {
-    throw new ConfigurationError(service, [`KAFKA_CA=${file} holds no certificate in PEM (${(error as Error).message}). Name the file of the authority that signs the brokers' certificates.`]);
   }
 }

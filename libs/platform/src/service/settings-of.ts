@@ -1,4 +1,4 @@
-import { aloneSettings, allLogSettings, databaseSettings, logSettings, peerSettings, sharedSettings, tlsSettings } from '../config/service-settings.js';
+import { aloneSettings, allLogSettings, databaseSettings, logSettings, peerSettings, sentSettings, sharedSettings, tlsSettings } from '../config/service-settings.js';
 import type { Environment, SettingDeclarations } from '../config/settings.js';
 import { hasDatabase } from './define-service.js';
 import type { ServiceDefinition } from './define-service.js';
@@ -8,7 +8,7 @@ import { httpSettings } from './http-service.js';
 export function ownSettings(definition: ServiceDefinition): SettingDeclarations {
   return {
     ...sharedSettings,
-    ...(hasDatabase(definition) ? databaseSettings(definition.name) : {}),
+    ...(hasDatabase(definition) ? { ...databaseSettings(definition.name), ...sentSettings } : {}),
     ...(definition.http ? httpSettings : {}),
     ...definition.settings,
   };

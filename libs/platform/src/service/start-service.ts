@@ -49,7 +49,7 @@ export interface Runtime {
   /** The traces of this process, where it has several services; a service alone opens its own when a collector is set. */
   traces?: Traces | undefined;
   /** Of the saga kit, for tests. */
-  saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage' | 'passing'>>;
+  saga?: Partial<Pick<SagaOptions, 'maxBatch' | 'attempts' | 'firstPause' | 'sabotage' | 'passing' | 'keepSent'>>;
 }
 
 export interface RunningService {
@@ -131,7 +131,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
     : undefined;
   opened.add(() => metrics?.close());
   const identity: ServiceIdentity = { name, log: runtime.log, health };
-  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage } }, dataSource, { metrics, tracer }), clock: runtime.clock, redis: runtime.redis, tracer, logLevel });
+  const module = PlatformModule.of({ definition, identity, settings, peers, dataSource, saga: sagaOptions(definition, { ...runtime, saga: { ...runtime.saga, ...sabotage, keepSent: hasDatabase(definition) ? settings.get<number | undefined>('KEEP_SENT') : undefined } }, dataSource, { metrics, tracer }), clock: runtime.clock, redis: runtime.redis, tracer, logLevel });
   const options = { logger: new NestLogger(runtime.logger), abortOnError: false as const };
 
   const { app, address, port } = definition.http

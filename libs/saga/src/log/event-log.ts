@@ -64,6 +64,8 @@ export interface EventLog {
   subscribe(subscription: Subscription): Promise<Subscribed>;
   /** Every retained record of one key on these topics, oldest first per topic. */
   history(topics: readonly string[], key: string): Promise<LogRecord[]>;
+  /** The offset that the next record of each partition will get, by `topic/partition`. Absent where the log cannot be lost apart from its readers. */
+  endsOf?(topics: readonly string[]): Promise<Map<string, bigint>>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { readHistory } from './kafka-history.js';
 import { KafkaClient, KafkaRefusal, type KafkaLogOptions } from './kafka-client.js';
 export { KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './kafka-client.js';
 import { KafkaMember } from './kafka-member.js';
+import { KafkaPlaces } from './kafka-places.js';
 import { KafkaSender } from './kafka-sender.js';
 import { KafkaTopics } from './kafka-topics.js';
 import { Watermarks } from './kafka-watermarks.js';
@@ -25,12 +26,15 @@ export class KafkaLog implements EventLog {
   private readonly sender: KafkaSender;
   private readonly members = new Set<KafkaMember>();
   private readonly turns = new Turns(BATCHES_AT_ONCE);
+  /** For who puts groups elsewhere. */
+  readonly places: KafkaPlaces;
   private readonly measuring: NodeJS.Timeout;
   /** Why nothing may be published any more. */
   private barred: KafkaRefusal | undefined;
 
   private constructor(private readonly client: KafkaClient) {
     this.topics = new KafkaTopics(client);
+    this.places = new KafkaPlaces(client);
     this.sender = new KafkaSender(client, this.topics.partitions, this.watermarks);
     this.measuring = setInterval(() => void this.measure(), MEASURE);
     this.measuring.unref();
@@ -78,6 +82,10 @@ export class KafkaLog implements EventLog {
   async history(topics: readonly string[], key: string): Promise<LogRecord[]> {
     await this.topics.ensure(topics);
     return readHistory(this.client, topics, partitionOf(key, this.topics.partitions), key);
+  }
+
+  async endsOf(topics: readonly string[]): Promise<Map<string, bigint>> {
+    return new Map([...(await this.places.extents(topics))].map(([place, { end }]) => [place, end]));
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalogue } from '@demae/contracts';
+import { Problem } from '@demae/platform';
+import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
+import { auditOf } from '../scripts/audit/process.js';
+import { writeWitness } from '../scripts/audit/witness.js';
+import { backUp } from '../scripts/backup/backup.js';
+import { rejoin, restore, runOnce } from '../scripts/backup/restore.js';
+import { findPrograms } from '../scripts/stack/programs.js';
+import { hold, letGo } from '../scripts/stack/held.js';
+import { RunningStack } from '../scripts/stack/running.js';
+import { SERVICES } from '../scripts/stack/services.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'demae-backup-'));
+let shop: Shop;
+let stack: RunningStack;
+let programs: string;
+const places = () => shop.places({ cup: 1 }, { fulfillment: 'pickup' });
+/** By what comes of them. */
+const orders: Record<string, PlacedOrder> = {};
+
+beforeAll(async () => {
+  shop = await aShop();
+  stack = RunningStack.at(process.env['DEMAE_TEST_STACK']!);
+  programs = (await findPrograms(() => undefined)).postgres;
+  await shop.stocks({ cup: 100 });
+  await shop.settles();
+  for (const name of ['delivered', 'cancelled later', 'delivered later', 'waiting']) orders[name] = await places();
+  await shop.settles();
+  await delivered(orders['delivered']!);
+  await backUp(stack, programs, folder, ['order', 'inventory', 'payment', 'fulfillment', 'delivery', 'notification']);
+  for (const name of ['new', 'new and cancelled', 'new and delivered']) orders[name] = await places();
+  orders['new and declined'] = await shop.places({ cup: 1 }, { fulfillment: 'pickup', card: 'tok_declined' });
+  orders['new and brought'] = await shop.places({ cup: 1 }, { fulfillment: 'delivery' });
+  await shop.settles();
+  await orders['cancelled later']!.cancel();
+  await orders['new and cancelled']!.cancel();
+  await delivered(orders['delivered later']!);
+  await delivered(orders['new and delivered']!);
+  await shop.payments.refundPayment({ actor: shop.merchant, orderId: orders['new and delivered']!.id, amount: { amount: 300, currency: 'JPY' }, lines: [], reason: 'cold', restock: false });
+  await orders['new and brought']!.accepted();
+  await shop.settles();
+}, 120_000);
+afterAll(async () => {
+  await stack.close();
+  await shop.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function delivered(order: PlacedOrder): Promise<void> {
+  await order.accepted();
+  await order.cooked();
+  await order.handedOver();
+}
+
+/** All that the services, and the bank, have on record about these orders and their shelf. */
+async function standing() {
+  const ids = Object.values(orders).map(({ id }) => id);
+  const of = (service: string, sql: string) => stack.query<Record<string, unknown>>(service, sql, [ids]);
+  return {
+    orders: await of('order', 'select id, number, status, cancel_reason, cancelled_by from customer_order where id = any($1) order by id'),
+    history: await of('order', 'select order_id, status, by from order_history where order_id = any($1) order by order_id, at, status'),
+    payments: await of('payment', `select id, order_id, status, amount, captured, refunded from payment where order_id = any($1) and status <> 'FAILED' order by order_id`),
+    ledger: await of('payment', 'select account, sum(debit) debit, sum(credit) credit from ledger_entry where payment_id in (select id from payment where order_id = any($1)) group by 1 order by 1'),
+    refunds: await of('payment', 'select id, amount, status from refund where payment_id in (select id from payment where order_id = any($1)) order by id'),
+    moved: await of('inventory', 'select order_id, kind, quantity from movement where order_id = any($1) order by order_id, kind'),
+    shelf: await stack.query('inventory', 'select on_hand, reserved from stock_item where store_id = $1', [shop.store.id]),
+    tickets: await of('fulfillment', 'select id, order_id, status from ticket where order_id = any($1) order by order_id'),
+    deliveries: await of('delivery', 'select id, order_id, status from delivery where order_id = any($1) order by order_id'),
+    told: await of('notification', 'select order_id, kind from notification where order_id = any($1) order by order_id, kind'),
+    bank: (await shop.bank.books()).filter(({ orderId }) => ids.includes(orderId)),
+  };
+}
+
+/** What the audit finds about these orders. */
+async function found(): Promise<string[]> {
+  const file = join(folder, 'witness.json');
+  writeWitness(file, { acknowledged: Object.entries(orders).map(([key, { id }]) => ({ id, key, total: 1000 })), stocked: { [`${shop.store.id}/cup`]: 100 }, poison: [] });
+  const ours = [shop.store.id, ...Object.values(orders).map(({ id }) => id)];
+  return (await auditOf(stack.home, file)).filter((what) => ours.some((id) => what.includes(id)));
+}
+
+describe('a database that is put back while the log goes on', () => {
+  it.each([['order'], ['inventory'], ['payment'], ['fulfillment and delivery and notification']])('%s knows again what it had forgotten, and nothing happens twice', async (services) => {
+    const before = await standing();
+    const restored = await restore(stack, programs, folder, services.split(' and '));
+    await shop.settles();
+    expect(await standing()).toEqual(before);
+    for (const { report } of restored) {
+      expect(report).toMatchObject({ lost: [], toLookAt: [] });
+      expect(report.moved.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('a log that has lost everything', () => {
+  it('is refused by who knows more; and is told again', async () => {
+    const before = await standing();
+    await hold(stack.home, SERVICES);
+    await (await stack.admin()).makeAnew(catalogue.topics());
+    await expect(runOnce(stack.home, 'order', [])).rejects.toThrow(/Kafka has lost events: .* ends at 0, and the database of order has heard it up to \d+/);
+    for (const pair of [0, 2, 4, 6]) await Promise.all(SERVICES.slice(pair, pair + 2).map((service) => rejoin(stack.home, service, ['--resay'])));
+    await letGo(stack.home, SERVICES);
+    await shop.settles();
+    expect(await standing()).toEqual(before);
+  });
+
+  it('and everything comes to its end', async () => {
+    await answered(() => shop.courier());
+    await shop.cancelOrder(await shop.person('support', 'Sora'), orders['new and brought']!.id);
+    await shop.settles();
+    await delivered(orders['waiting']!);
+    await orders['new']!.cancel();
+    await shop.settles();
+    expect(await found()).toEqual([]);
+  });
+});
+
+/** Clients come back to services that were away for long after a moment. */
+async function answered<R>(ask: () => Promise<R>): Promise<R> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 503 || tries === 30) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
