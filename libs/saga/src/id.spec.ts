@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { derivedId, newId } from '@demae/saga';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const timeOf = (id: string) => parseInt(id.replace('-', '').slice(0, 12), 16);
@@ -32,5 +32,16 @@ describe('a new id', () => {
     expect(isSorted(later)).toBe(true);
     clock.mockReturnValue(now + 1_000);
     expect(timeOf(newId())).toBe(now + 1_000);
+  });
+});
+
+describe('a derived id', () => {
+  it('is the same for whoever makes it, another one for another purpose, and of the time that it comes from', () => {
+    const order = newId();
+    expect(derivedId(order, 'payment')).toBe(derivedId(order, 'payment'));
+    expect(derivedId(order, 'payment')).not.toBe(derivedId(order, 'delivery'));
+    expect(derivedId(newId(), 'payment').slice(14)).not.toBe(derivedId(order, 'payment').slice(14));
+    expect(timeOf(derivedId(order, 'payment'))).toBe(timeOf(order));
+    for (const from of [order, 'o']) expect(derivedId(from, 'payment')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });
