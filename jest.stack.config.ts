@@ -2,12 +2,10 @@ import type { Config } from 'jest';
 import base from './jest.config.ts';
 
 const { maxWorkers: _, testTimeout: __, passWithNoTests, ...project } = base;
-const { globalSetup: ___, globalTeardown: ____, ...alone } = project;
 
 /**
  * What needs the real servers: `npm run test:stack`. It takes minutes, a Java, a Redis and a PostGIS, so it is no part of `npm test`.
  *   --selectProjects servers   one part with one server: the log on Kafka, for example
- *   --selectProjects apart     what starts a platform of its own: one that is killed, one with TLS on every connection, one with clocks that are off
  *   --selectProjects platform  the saga suite as it is, and what else concerns the whole platform, on the stack of separate processes
  *   --selectProjects secure    a stack that is set otherwise: TLS on every connection, and clocks that are put wrong
  */
@@ -30,11 +28,6 @@ const config: Config = {
       testMatch: ['<rootDir>/test/checkout.e2e-spec.ts', '<rootDir>/test/*.stack-spec.ts'],
       globalSetup: './scripts/stack/jest-set-up.ts',
       globalTeardown: './scripts/stack/jest-tear-down.ts',
-    },
-    {
-      ...alone,
-      displayName: 'apart',
-      testMatch: ['<rootDir>/test/apart/*.stack-spec.ts'],
     },
     {
       ...project,

@@ -18,8 +18,8 @@ import { redisServer } from '../../scripts/stack/servers.js';
 import { SERVICES } from '../../scripts/stack/services.js';
 import { Supervised } from '../../scripts/stack/supervised.js';
 import { register, type Person } from '../http.js';
-import { refusedStart } from '../apart/boot.js';
-import { portsOf, shownAt, type Shown } from '../apart/doors.js';
+import { refusedStart } from './boot.js';
+import { portsOf, shownAt, type Shown } from './doors.js';
 
 /* The whole platform on TLS: real Kafka, Redis and Postgres, two of each service, a certificate for each. */
 

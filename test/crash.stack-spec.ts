@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@demae/testing';
-import { Evening } from '../crash/evening.js';
-import { gone, PlatformProcess } from '../crash/platform-process.js';
+import { Evening } from './crash/evening.js';
+import { gone, PlatformProcess } from './crash/platform-process.js';
 
 /*
  * The built platform, taking orders over HTTP, is killed at moments that the seed chooses and started again on the same data.
