@@ -136,14 +136,16 @@ describe('a service', () => {
       running.push(service);
       const [figures, alive] = await Promise.all(['/metrics', '/livez'].map(async (path) => {
         const answer = await fetch(`http://127.0.0.1:${service.probes}${path}`);
-        return { status: answer.status, text: await answer.text() };
+        return { status: answer.status, headers: answer.headers, text: await answer.text() };
       }));
       return { service, figures: figures!, alive: alive! };
     };
 
-    it('tells its figures there', async () => {
-      const { figures: { status, text } } = await ask({});
+    it('tells its figures there, how long telling them took, and that the connection may stay for the next look', async () => {
+      const { figures: { status, headers, text } } = await ask({});
       expect(status).toBe(200);
+      expect(headers.get('server-timing')).toMatch(/^tell;dur=\d+\.\d\d$/);
+      expect(headers.get('keep-alive')).toBe('timeout=75');
       expect(text).toContain('demae_redis_up{service="shelves"} 1');
       expect(text).toContain('db_client_connections_max{service="shelves"} 8');
       expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds\{service="shelves"\}/);

@@ -11,12 +11,13 @@ export interface Held {
 }
 
 /**
- * Traces that somebody wants. Asked for every message that was ever held, nearly always in vain: so most are told by four digits of their
- * ids, without an id being taken out of its traceparent.
+ * Traces that somebody wants. Asked for every message that was ever held, nearly always in vain: so most are told by five digits of their
+ * ids, their mark, without an id being taken out of its traceparent.
  */
 export class Wanted {
   private readonly since = new Map<string, number>();
-  private readonly marks = new Uint8Array(65_536);
+  /** A bit for each mark. */
+  private readonly marks = new Int32Array(2 ** 20 / 32);
 
   get size(): number {
     return this.since.size;
@@ -26,14 +27,19 @@ export class Wanted {
   add(traceId: string, now: number, most: number): boolean {
     if (this.since.has(traceId)) return false;
     this.since.set(traceId, now);
-    this.marks[markAt(traceId, 28)] = 1;
+    this.mark(traceId);
     if (this.since.size > most) this.since.delete(this.since.keys().next().value!);
     return true;
   }
 
   /** @param at where the traceparent begins in the text */
   has(text: string, at = 0): boolean {
-    return this.marks[markAt(text, at + 31)] === 1 && this.since.has(text.slice(at + 3, at + 35));
+    return this.mayHave(markOf(text, at)) && this.since.has(text.slice(at + 3, at + 35));
+  }
+
+  /** Whether one with such a mark is wanted. */
+  mayHave(mark: number): boolean {
+    return (this.marks[mark >> 5]! & (1 << (mark & 31))) !== 0;
   }
 
   forget(before: number): void {
@@ -42,18 +48,23 @@ export class Wanted {
       this.since.delete(traceId);
     }
     this.marks.fill(0);
-    for (const traceId of this.since.keys()) this.marks[markAt(traceId, 28)] = 1;
+    for (const traceId of this.since.keys()) this.mark(traceId);
+  }
+
+  private mark(traceId: string): void {
+    const mark = markOf(traceId, -3);
+    this.marks[mark >> 5]! |= 1 << (mark & 31);
   }
 }
 
-/** Of the four hexadecimal digits there, as a number: those of letters lie nine further on. */
-function markAt(text: string, at: number): number {
+/** The last five hexadecimal digits of its trace's id as a number: those of letters lie nine further on. @param at where the traceparent begins */
+export function markOf(text: string, at = 0): number {
   let mark = 0;
-  for (let i = at; i < at + 4; i++) {
+  for (let i = at + 30; i < at + 35; i++) {
     const code = text.charCodeAt(i);
     mark = (mark << 4) | ((code & 15) + (code > 57 ? 9 : 0));
   }
-  return mark & 0xffff;
+  return mark & 0xfffff;
 }
 
 export interface HeldLimits {

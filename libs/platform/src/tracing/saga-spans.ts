@@ -1,5 +1,6 @@
 import type { Message, OutboxRow } from '@demae/saga';
 import { spanIdOf } from '../log/traceparent.js';
+import { markOf } from './held.js';
 import type { Held, Wanted } from './held.js';
 import type { Sent } from './otlp.js';
 import { SpanKind } from './span.js';
@@ -7,14 +8,14 @@ import type { Attributes, Done } from './span.js';
 
 /*
  * What the kit does makes a dozen spans for each order, and nearly all of them are of no interest to anybody. So a batch's are put down as one
- * text, one record after the other, from which a span is made when somebody wants it: as objects they cost ten times as much, most of it for
- * the collection of what has become garbage.
+ * text, one record after the other, from which a span is made when somebody wants it. As objects they would be copied, and looked through
+ * again and again, by the collector of garbage.
  *
- * A record: what it is, as the place of its kind in `kinds`; the attempt, and 1 where nothing was to be done; the lengths of the event's id and
- * of the saga's key; where it stands (55 characters); where the creation stands, unless it is one (55 characters); the event's id, the key.
- * Every number is one character.
+ * A record: what it is, as the place of its kind in `kinds`; the attempt, and 1 where nothing was to be done; the length of the event's id;
+ * where it stands (55 characters); where the creation stands, unless it is one (55 characters); the event's id, and what is left is the
+ * saga's key. Every number is one character.
  */
-const [ATTEMPT, IDLE, ID_LENGTH, KEY_LENGTH, PLACE] = [1, 2, 3, 4, 5];
+const [ATTEMPT, IDLE, ID_LENGTH, PLACE] = [1, 2, 3, 4];
 const PLACE_LENGTH = 55;
 /** The longest that is told by a character. */
 const MOST = 0xffff;
@@ -52,32 +53,39 @@ export interface About {
 /** Collects records; the beginning of one is mostly that of the one before. */
 export class Records {
   private readonly pieces: string[] = [];
+  private length = 0;
+  /** Of each record its trace's mark, and where it begins. */
+  readonly marks: number[] = [];
   private kind = '';
   private attempt = 0;
   private idle = false;
   private idLength = -1;
-  private keyLength = -1;
   private head = '';
 
   /** That a message was handled. */
   addProcess(kind: string, { traceparent, record, eventId, attempt }: Message, idle: boolean): void {
     const { key, headers } = record;
-    this.pieces.push(this.headOf(kind, attempt, idle, eventId.length, key.length), traceparent!, headers['traceparent']!, eventId, key);
+    const creation = headers['traceparent']!;
+    this.marks.push(markOf(creation), this.length);
+    this.length += PLACE + 2 * PLACE_LENGTH + eventId.length + key.length;
+    this.pieces.push(this.headOf(kind, attempt, idle, eventId.length), traceparent!, creation, eventId, key);
   }
 
   /** That an event was said, within what has this place. */
   addCreate(kind: string, { id, key }: OutboxRow, within: string): void {
-    this.pieces.push(this.headOf(kind, 1, false, id.length, key.length), within, id, key);
+    this.marks.push(markOf(within), this.length);
+    this.length += PLACE + PLACE_LENGTH + id.length + key.length;
+    this.pieces.push(this.headOf(kind, 1, false, id.length), within, id, key);
   }
 
   text(): string {
     return this.pieces.join('');
   }
 
-  private headOf(kind: string, attempt: number, idle: boolean, id: number, key: number): string {
-    if (kind === this.kind && attempt === this.attempt && idle === this.idle && id === this.idLength && key === this.keyLength) return this.head;
-    [this.kind, this.attempt, this.idle, this.idLength, this.keyLength] = [kind, attempt, idle, id, key];
-    return (this.head = kind + character(attempt) + (idle ? '1' : '0') + character(id) + character(key));
+  private headOf(kind: string, attempt: number, idle: boolean, id: number): string {
+    if (kind === this.kind && attempt === this.attempt && idle === this.idle && id === this.idLength) return this.head;
+    [this.kind, this.attempt, this.idle, this.idLength] = [kind, attempt, idle, id];
+    return (this.head = kind + character(attempt) + (idle ? '1' : '0') + character(id));
   }
 }
 
@@ -85,31 +93,37 @@ export class Records {
 export class SagaSpans implements Held {
   readonly heldAt = Date.now();
 
+  private readonly text: string;
+  private readonly marks: readonly number[];
+
   /** @param joins where else the events come from that were said, by the ids of their spans */
   constructor(
     private readonly about: About,
-    private readonly text: string,
-    readonly weight: number,
+    records: Records,
     private readonly joins: ReadonlyMap<string, readonly string[]> | undefined,
-  ) {}
+  ) {
+    this.text = records.text();
+    this.marks = records.marks;
+  }
+
+  get weight(): number {
+    return this.marks.length / 2;
+  }
 
   spansOf(wanted: Wanted): readonly Sent[] {
     let found: Sent[] | undefined;
-    const { text } = this;
-    for (let at = 0, end: number; at < text.length; at = end) {
-      end = endOf(text, at);
+    const { text, marks } = this;
+    for (let i = 0; i < marks.length; i += 2) {
+      if (!wanted.mayHave(marks[i]!)) continue;
+      const at = marks[i + 1]!;
       // Copied, so that one span that waits for the collector does not keep the text of its whole batch.
-      if (wanted.has(text, at + PLACE)) (found ??= []).push(new SagaSpan(this.about, ` ${text.slice(at, end)}`.slice(1), this.joins));
+      if (wanted.has(text, at + PLACE)) (found ??= []).push(new SagaSpan(this.about, ` ${text.slice(at, marks[i + 3] ?? text.length)}`.slice(1), this.joins));
     }
     return found ?? NONE;
   }
 }
 
 const NONE: readonly Sent[] = [];
-
-function endOf(text: string, at: number): number {
-  return placesEnd(text, at) + text.charCodeAt(at + ID_LENGTH) + text.charCodeAt(at + KEY_LENGTH);
-}
 
 function placesEnd(text: string, at: number): number {
   return at + PLACE + (kinds[text.charCodeAt(at)]!.does === 'create' ? PLACE_LENGTH : 2 * PLACE_LENGTH);

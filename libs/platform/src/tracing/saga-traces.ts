@@ -167,7 +167,6 @@ class Batch implements TracedBatch {
 /** Sends of what was done what is kept, and puts the rest by. */
 class Release {
   private readonly held = new Records();
-  private weight = 0;
   private eventType: string | undefined;
   private kind = '';
   private joins: Map<string, readonly string[]> | undefined;
@@ -210,11 +209,10 @@ class Release {
 
   private put(kept: boolean, records: Records): void {
     if (kept) this.saga.tracer.traces.send(new SagaSpan(this.about, records.text(), this.joins));
-    else this.weight += 1;
   }
 
   done(): void {
-    if (this.weight > 0) this.saga.tracer.traces.hold(new SagaSpans(this.about, this.held.text(), this.weight, this.joins));
+    if (this.held.marks.length > 0) this.saga.tracer.traces.hold(new SagaSpans(this.about, this.held, this.joins));
   }
 }
 
