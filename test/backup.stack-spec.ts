@@ -88,6 +88,13 @@ describe('a database that is put back while the log goes on', () => {
 
 describe('a log that has lost everything', () => {
   it('is refused by who knows more; and is told again', async () => {
+    // Whose deadline may pass while everything stands still.
+    await answered(() => shop.courier());
+    await shop.cancelOrder(await shop.person('support', 'Sora'), orders['new and brought']!.id);
+    await delivered(orders['waiting']!);
+    await orders['new']!.cancel();
+    orders['late'] = await places();
+    await shop.settles();
     const before = await standing();
     await hold(stack.home, SERVICES);
     await (await stack.admin()).makeAnew(catalogue.topics());
@@ -99,11 +106,7 @@ describe('a log that has lost everything', () => {
   });
 
   it('and everything comes to its end', async () => {
-    await answered(() => shop.courier());
-    await shop.cancelOrder(await shop.person('support', 'Sora'), orders['new and brought']!.id);
-    await shop.settles();
-    await delivered(orders['waiting']!);
-    await orders['new']!.cancel();
+    await delivered(orders['late']!);
     await shop.settles();
     const { bank } = await standing();
     expect(bank.filter(({ authorized, captured, voided }) => authorized !== captured + voided)).toEqual([]);

@@ -31,9 +31,6 @@ class HandedBack extends Error {}
  * When a batch fails, its messages are taken one by one, so that only the guilty one is tried again, and in the end parked with its key.
  */
 export class ConsumerRunner {
-  /** Whether it was heard once already, by a database that has been restored since. */
-  heardBefore: (record: LogRecord) => boolean = () => false;
-
   constructor(
     private readonly consumer: Consumer,
     private readonly options: SagaOptions,
@@ -41,6 +38,8 @@ export class ConsumerRunner {
     private readonly stopping: AbortSignal,
     /** False for one that writes beside the live tables. */
     private readonly live = true,
+    /** Whether it was heard once already, by a database that has been restored since. */
+    private readonly heardBefore: (record: LogRecord) => boolean = () => false,
   ) {}
 
   async onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void> {
@@ -63,10 +62,7 @@ export class ConsumerRunner {
     return this.consumer.byEvent.has(eventType);
   }
 
-  /**
-   * Handles a parked message, in the transaction that takes it from among the parked. What it does not hear it passes over, as ever.
-   * @param watched is given who makes the trace of it, and is to say what came of the transaction
-   */
+  /** Handles a parked message, in the transaction that takes it from among the parked. `watched` is given its trace, and is to say what came of that. */
   again(tx: Tx, parked: Omit<Message, 'handler'>, watched?: (traced: TracedBatch) => void): Promise<Handled> {
     const message: Message = { ...parked, handler: this.consumer.byEvent.get(parked.eventType) };
     const traced = watched && this.options.tracing?.batch(this.consumer.group, [message]);

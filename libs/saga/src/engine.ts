@@ -62,9 +62,8 @@ export class SagaEngine {
     this.relay.start();
     this.tasks.start(this.registry);
     for (const consumer of this.registry.consumers) {
-      const runner = new ConsumerRunner(consumer, this.options, this.transactions, this.stopping.signal);
+      const runner = new ConsumerRunner(consumer, this.options, this.transactions, this.stopping.signal, true, heardBefore(consumer.group, positions));
       this.runners.set(consumer.group, runner);
-      runner.heardBefore = heardBefore(consumer.group, positions);
       const position = new Positions(consumer.group, this.transactions);
       this.positions.push(position);
       this.subscriptions.push(

@@ -62,9 +62,8 @@ export class Standing {
 
   /** What nobody will hear any more, in sentences. */
   lost(): string[] {
-    return this.stands.flatMap(({ group, place, extent: { begin, end }, position, foreign }) => {
-      if (!position) return [];
-      if (foreign) return position.next > end ? [] : [];
+    return this.stands.flatMap(({ group, place, extent: { begin }, position, foreign }) => {
+      if (!position || foreign) return [];
       return position.next < begin ? [`${group}: ${begin - position.next} events of ${place}, which begins at ${begin} now`] : [];
     });
   }
@@ -81,10 +80,10 @@ export class Standing {
         [group, topic, partition, String(to), position?.next === to ? position.eventId : null, position?.at ?? new Date(0), until === null || until <= to ? null : String(until)],
       );
     }
-    for (const { group } of consumers) {
+    await Promise.all(consumers.map(async ({ group }) => {
       const to = new Map(this.stands.filter((stand) => stand.group === group).map((stand) => [stand.place, stand.to]));
       if (to.size > 0) await log.places.move(group, to);
-    }
+    }));
   }
 }
 

@@ -107,7 +107,8 @@ export class KafkaPlaces {
   }
 
   private async asMemberOnce(group: string, topics: readonly string[], work: (consumer: Consumer, mine: ReadonlySet<string>) => Promise<void>): Promise<void> {
-    const consumer = this.client.kafka.consumer({ groupId: group, allowAutoTopicCreation: false, retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) } });
+    // It ends when its last fetch does.
+    const consumer = this.client.kafka.consumer({ groupId: group, maxWaitTimeInMs: 100, allowAutoTopicCreation: false, retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) } });
     const late = new AbortController();
     let mine = new Set<string>();
     const crashed = new Promise<never>((_, reject) => consumer.on(consumer.events.CRASH, ({ payload }) => reject(rootCause(payload.error))));
