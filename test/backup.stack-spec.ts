@@ -89,8 +89,8 @@ describe('a database that is put back while the log goes on', () => {
 describe('a log that has lost everything', () => {
   it('is refused by who knows more; and is told again', async () => {
     // Whose deadline may pass while everything stands still.
-    await answered(() => shop.courier());
-    await shop.cancelOrder(await shop.person('support', 'Sora'), orders['new and brought']!.id);
+    const support = await shop.person('support', 'Sora');
+    await answered(() => shop.cancelOrder(support, orders['new and brought']!.id));
     await delivered(orders['waiting']!);
     await orders['new']!.cancel();
     orders['late'] = await places();
