@@ -1,12 +1,12 @@
 import * as contracts from '@demae/contracts';
-import { asyncApi, type AsyncApi, type EventType, type SagaMap } from '@demae/saga';
+import { asyncApi, ownerOf, type AsyncApi, type EventType, type SagaMap } from '@demae/saga';
 import { readProtos, schemasOf } from './proto-schemas.js';
 
 /** All events of the platform, who says and who hears them, as AsyncAPI. */
 export function eventsDocument(map: SagaMap, version: string): AsyncApi {
   const declared = new Map(Object.entries(contracts).map(([name, value]) => [value as unknown, name]));
   // An event bears its message's name, and stands in the package of who says it.
-  const schemaOf = (event: EventType) => `demae.${event.topic.split('.', 1)[0]}.v1.${declared.get(event)}`;
+  const schemaOf = (event: EventType) => `demae.${ownerOf(event.topic)}.v1.${declared.get(event)}`;
   return asyncApi(map, {
     info: {
       title: 'Demae: events',

@@ -39,8 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // The next suite's couriers are others.
-  await shop.roads.setDriverStatus({ actor: courier.actor, name: 'Taro', status: 'offline' });
+  await courier.goesOffline();
   await shop.close();
   await stack.close();
 });

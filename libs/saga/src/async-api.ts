@@ -1,4 +1,4 @@
-import type { EventType } from './event.js';
+import { ownerOf, type EventType } from './event.js';
 import type { MappedHandler, SagaMap } from './map.js';
 
 /** What the decorators cannot know. */
@@ -119,4 +119,3 @@ function receives({ service, group, handler, description, compensatedBy }: Mappe
 }
 
 const messageOn = ({ topic, eventName }: EventType): Reference => ({ $ref: `#/channels/${topic}/messages/${eventName}` });
-const ownerOf = (topic: string) => topic.split('.', 1)[0]!;

@@ -41,6 +41,9 @@ export interface EventDeclaration<N extends string, P> {
   informational?: boolean;
 }
 
+/** The service that publishes on a topic: it alone may. */
+export const ownerOf = (topic: string) => topic.split('.', 1)[0]!;
+
 const NAME = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
 
 /**

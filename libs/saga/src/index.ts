@@ -1,4 +1,4 @@
-export { defineEvent, Catalogue, type Codec, type EventDeclaration, type EventType, type SagaEvent } from './event.js';
+export { defineEvent, ownerOf, Catalogue, type Codec, type EventDeclaration, type EventType, type SagaEvent } from './event.js';
 export { Step, Compensate, Listener, Deadline, Errand, handlersOf, type AnyEvent, type HandlerDescription, type Heard, type Recording, type Task } from './handlers.js';
 export { Tx, VersionConflict } from './tx.js';
 export type { PrimaryKey } from './table.js';

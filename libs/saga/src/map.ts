@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { Catalogue, EventType } from './event.js';
+import { ownerOf, type Catalogue, type EventType } from './event.js';
 import { handlersOf, type HandlerDescription } from './handlers.js';
 import { groupOf } from './registry.js';
 
@@ -53,7 +53,7 @@ export class SagaMap {
     }
     for (const { service, handler, description } of this.handlers) {
       for (const event of description.emits) {
-        const owner = event.topic.split('.')[0];
+        const owner = ownerOf(event.topic);
         if (owner !== service) problems.push(`${service}'s ${handler} says ${event.eventName}, which only ${owner} may publish: an event has one publisher.`);
       }
     }

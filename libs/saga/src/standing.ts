@@ -1,4 +1,4 @@
-import { topicOf } from './log/event-log.js';
+import { partitionAt, topicOf } from './log/event-log.js';
 import type { Extent } from './log/kafka-places.js';
 import type { Position } from './positions.js';
 import type { RejoinOptions } from './rejoin.js';
@@ -72,7 +72,7 @@ export class Standing {
   async take(): Promise<void> {
     const { dataSource, log, consumers } = this.options;
     for (const { group, place, to, foreign, position, committed, extent } of this.stands) {
-      const [topic, partition] = [topicOf(place), Number(place.slice(place.lastIndexOf('/') + 1))];
+      const [topic, partition] = [topicOf(place), partitionAt(place)];
       const until = foreign ? null : max(committed === undefined ? 0n : min(committed, extent.end), position?.heardUntil ?? 0n);
       await dataSource.query(
         `insert into position (consumer, topic, partition, next, event_id, at, heard_until) values ($1, $2, $3, $4, $5, $6, $7)

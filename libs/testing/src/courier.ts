@@ -6,7 +6,13 @@ export class Courier {
   constructor(
     private readonly shop: Shop,
     readonly actor: Actor,
+    private readonly name: string,
   ) {}
+
+  /** Takes no more jobs: on a platform that others use next, theirs are for other couriers. */
+  async goesOffline(): Promise<void> {
+    await this.shop.roads.setDriverStatus({ actor: this.actor, name: this.name, status: 'offline' });
+  }
 
   async jobs() {
     return (await this.shop.roads.listJobs({ actor: this.actor })).items;

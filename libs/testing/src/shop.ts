@@ -144,7 +144,7 @@ export class Shop {
     const actor = await this.person('driver', name);
     await this.roads.setDriverStatus({ actor, name, status: 'online' });
     await this.roads.setDriverLocation({ actor, location: at, heading: undefined });
-    return new Courier(this, actor);
+    return new Courier(this, actor, name);
   }
 
   /** Moves the platform's clock, and waits for what follows from it. */

@@ -80,3 +80,8 @@ export function partitionOf(key: string, partitions: number): number {
 export function topicOf(place: string): string {
   return place.slice(0, place.lastIndexOf('/'));
 }
+
+/** The partition of such a place. */
+export function partitionAt(place: string): number {
+  return Number(place.slice(place.lastIndexOf('/') + 1));
+}

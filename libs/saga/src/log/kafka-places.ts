@@ -1,7 +1,7 @@
 import type { Consumer } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
 import { newId } from '../id.js';
-import { topicOf, type LogRecord } from './event-log.js';
+import { partitionAt, topicOf, type LogRecord } from './event-log.js';
 import { KafkaRefusal, rootCause, type KafkaClient } from './kafka-client.js';
 import { toRecord } from './kafka-gathering.js';
 import { placeOf } from './kafka-watermarks.js';
@@ -49,7 +49,7 @@ export class KafkaPlaces {
     await this.asMember(group, topics, async (consumer, mine) => {
       const missing = [...to.keys()].filter((place) => !mine.has(place));
       if (missing.length > 0) throw new KafkaRefusal('brokers', `The group ${group} has other members, which have ${missing.join(', ')}. Stop the service first.`);
-      await consumer.commitOffsets([...to].map(([place, offset]) => ({ topic: topicOf(place), partition: partitionIn(place), offset: String(offset) })));
+      await consumer.commitOffsets([...to].map(([place, offset]) => ({ topic: topicOf(place), partition: partitionAt(place), offset: String(offset) })));
     });
     const now = await this.standing(group, topics);
     if ([...to].some(([place, offset]) => now.get(place) !== offset)) throw new Error(`Kafka did not put the group ${group} where it was to stand.`);
@@ -134,8 +134,4 @@ export class KafkaPlaces {
       await consumer.disconnect().catch(() => undefined);
     }
   }
-}
-
-function partitionIn(place: string): number {
-  return Number(place.slice(place.lastIndexOf('/') + 1));
 }
