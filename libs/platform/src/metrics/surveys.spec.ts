@@ -18,17 +18,21 @@ function surveyed(take: () => Promise<Record<string, [[string], number][]>>, eve
 
 afterEach(() => {
   jest.useRealTimers();
+  jest.restoreAllMocks();
 });
 
 describe('a survey', () => {
   it('is taken at once, and again only when it is time and somebody looks', async () => {
     const take = jest.fn(() => Promise.resolve({ demae_cups: [[['white'], take.mock.calls.length]] as [[string], number][] }));
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
     const { surveys, told } = surveyed(take, 50);
     await surveys.takeAll();
     expect(take).toHaveBeenCalledTimes(2);
     for (let i = 0; i < 5; i++) expect(told()).toContain('demae_cups{service="shop",colour="white"} 2');
+    await nextTurn();
     expect(take).toHaveBeenCalledTimes(2);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    clock.mockReturnValue(1_050);
+    await nextTurn();
     expect(take).toHaveBeenCalledTimes(2);
     told();
     expect(take).toHaveBeenCalledTimes(2);
