@@ -6,16 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const ledgerFile = join(root, 'dist/.build.json');
-/** Used from Jest only, which reads the sources. */
-const notBuilt = ['testing'];
+/** No library for Node: what Jest loads of it outside its module system stands beside the apps that it opens. */
+const besideApps = ['testing'];
 const skipped = /\.(spec|e2e-spec|stack-spec|d)\.ts$|\.md$|\.mjs$|\.snap$/;
 
 /** Every source with the place of its output, as absolute paths. */
 function sources() {
   const found = new Map();
-  for (const lib of folders('libs').filter((name) => !notBuilt.includes(name))) {
-    collect(`libs/${lib}/src`, `libs/${lib}/dist`, found);
-  }
+  for (const lib of folders('libs')) collect(`libs/${lib}/src`, besideApps.includes(lib) ? `dist/libs/${lib}/src` : `libs/${lib}/dist`, found);
   for (const app of folders('apps')) collect(`apps/${app}/src`, `dist/apps/${app}/src`, found);
   collect('scripts', 'dist/scripts', found);
   return found;

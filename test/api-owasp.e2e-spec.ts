@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createLogger, openRedis, startService } from '@demae/platform';
 import { Clock, newId } from '@demae/saga';

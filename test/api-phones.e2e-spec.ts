@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aShop, type Shop } from '@demae/testing';
 import { SmsChannel, type Sms } from '../apps/notification/src/sms/sms-channel.js';

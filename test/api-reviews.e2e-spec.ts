@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, Transactions } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';

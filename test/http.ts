@@ -1,9 +1,7 @@
 import { expect } from '@jest/globals';
-import { CommandBus } from '@nestjs/cqrs';
 import { newId } from '@demae/saga';
 import type { Shop } from '@demae/testing';
 import request, { type Response, type Test } from 'supertest';
-import { EnsureUser } from '../apps/user/src/accounts/ensure-user.command.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -88,7 +86,7 @@ export async function register(shop: Shop, role: 'customer' | 'merchant' | 'driv
 /** Roles that nobody can register for. */
 export async function staff(shop: Shop, role: 'support' | 'admin'): Promise<Person> {
   const email = `${newId()}@demae.test`;
-  await shop.ground.demae!.services.get('user')!.app.get(CommandBus).execute(new EnsureUser({ email, password: PASSWORD, name: 'Yuki', roles: [role] }));
+  await shop.ground.ensureUser!({ email, password: PASSWORD, name: 'Yuki', roles: [role] });
   const answer = await visitorOf(shop).post('/v1/auth/login', { email, password: PASSWORD }).expect(200);
   return new Person(shop.url, answer.body as SignedIn);
 }

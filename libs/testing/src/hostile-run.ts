@@ -1,5 +1,5 @@
 import type { Actor } from '@demae/contracts';
-import { Problem } from '@demae/platform';
+import type { Problem } from '@demae/platform';
 import { setImmediate as turn } from 'node:timers/promises';
 import { audit } from '../../../scripts/audit/audit.js';
 import { Random } from '../../../scripts/random.js';
@@ -156,6 +156,7 @@ async function tolerating(wish: Promise<unknown>): Promise<void> {
   try {
     await wish;
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    const { status = 500 } = error as Partial<Problem>;
+    if (status >= 500) throw error;
   }
 }
