@@ -3,7 +3,8 @@ import type { Config } from 'jest';
 const config: Config = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.{spec,e2e-spec}.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // jest.long.config.ts has those of test/long.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/long/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/.*/dist/', '<rootDir>/\\.demae/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Options in .swcrc, the same as the build's.
