@@ -4,7 +4,8 @@ const config: Config = {
   // As built: see there.
   testEnvironment: './dist/libs/testing/src/platform-environment.js',
   testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.{spec,e2e-spec}.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // jest.long.config.ts has those of test/long.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/long/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/.*/dist/', '<rootDir>/\\.demae/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Options in .swcrc, the same as the build's.

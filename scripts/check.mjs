@@ -10,7 +10,7 @@ const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/b
 /** What is checked: a name, and a Node script with its arguments. */
 const checks = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
-  ['lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '--no-error-on-unmatched-pattern', 'apps', 'libs', 'scripts', 'test', 'jest.config.ts']],
+  ['lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '--no-error-on-unmatched-pattern', 'apps', 'libs', 'scripts', 'test', 'jest.config.ts', 'jest.long.config.ts', 'jest.stack.config.ts']],
   ['boundaries', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...['apps', 'libs', 'scripts', 'test'].filter(present)]],
   ['architecture, and manifests that fit it', [...jest, '--silent', 'test/architecture.spec.ts', 'test/manifests.spec.ts', 'test/containers.spec.ts']],
   ['protos fresh', ['scripts/proto.mjs', '--check']],

@@ -65,6 +65,13 @@ export class Collector {
     return this.spans.filter((span) => span.traceId === traceId);
   }
 
+  /** Waits for what is asked of all that has come. @throws Error when it has not come in time */
+  async until(there: (spans: readonly Received[]) => boolean, what: string, patience = 30_000): Promise<void> {
+    for (const end = Date.now() + patience; !there(this.spans); await new Promise((resolve) => setTimeout(resolve, 20))) {
+      if (Date.now() > end) throw new Error(`not told in ${patience} ms: ${what}`);
+    }
+  }
+
   /** Waits until nothing more has come for a while. @throws Error when nothing came at all */
   async quiet(patience = 15_000): Promise<void> {
     let seen = -1;

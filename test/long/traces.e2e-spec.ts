@@ -1,56 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { catalogue, type PlaceOrder } from '@demae/contracts';
-import { aShop, PlacedOrder, type Courier, type Shop } from '@demae/testing';
-import { Collector, type Received } from './collector.js';
-import { register, type Person } from './http.js';
+import type { PlaceOrder } from '@demae/contracts';
+import { aShop, PlacedOrder } from '@demae/testing';
+import { Collector, type Received } from '../collector.js';
+import { register } from '../http.js';
+import { close, loose, named, orders, saidAbout, traced, type Traced } from '../traced-shop.js';
 
 const SENDS = { sample: '1', join: 'links' };
-
-interface Traced {
-  shop: Shop;
-  collector: Collector;
-  person: Person;
-  courier: Courier;
-}
-
-async function traced({ sample, join }: { sample: string; join: string }): Promise<Traced> {
-  const collector = await Collector.open();
-  const shop = await aShop({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACE_SAMPLE: sample, TRACE_JOIN: join } });
-  await shop.stocks({ cup: 1_000 });
-  return { shop, collector, person: await register(shop), courier: await shop.courier() };
-}
-
-async function close({ shop, collector }: Traced): Promise<void> {
-  await shop.close();
-  await collector.close();
-}
-
-const traceIdOf = (headers: Record<string, string>) => headers['traceparent']!.split('-')[1]!;
-
-/** Orders over HTTP. @returns its id, and the trace that the answer names */
-async function orders({ shop, person }: Pick<Traced, 'shop' | 'person'>, token: string, type = 'delivery'): Promise<{ id: string; traceId: string }> {
-  const address = { line1: '1-2 Jinnan', city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.664, lng: 139.7 };
-  const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type, ...(type === 'delivery' ? { address } : {}) }, payment: { method: 'card', token } };
-  const answer = await person.post('/v1/orders', body).set('idempotency-key', `traces-${Math.random()}`).expect(201);
-  await shop.settles();
-  return { id: (answer.body as { id: string }).id, traceId: traceIdOf(answer.headers as Record<string, string>) };
-}
-
-/** Every event said about it: id, type and the trace that it travelled in. */
-async function saidAbout({ shop }: Traced, id: string) {
-  const records = await shop.log.history(catalogue.topics(), id);
-  return records.map(({ headers }) => ({ id: headers['ce_id']!, type: headers['ce_type']!, traceId: headers['traceparent']!.split('-')[1]! }));
-}
-
-const named = (spans: readonly Received[], start: string) => spans.filter(({ name }) => name.startsWith(start));
-
-/** Spans from which nothing leads on to the others: neither a parent nor a link within the trace. */
-function loose(spans: readonly Received[], by: 'parents and links' | 'parents') {
-  const known = new Set(spans.map(({ spanId }) => spanId));
-  const leads = ({ parentSpanId, links }: Received) =>
-    (parentSpanId !== undefined && known.has(parentSpanId)) || (by === 'parents and links' && links.some(({ spanId }) => known.has(spanId)));
-  return spans.filter((span) => !leads(span)).map(({ name }) => name);
-}
 
 describe('the trace of one whole order', () => {
   let here: Traced;
@@ -58,8 +13,9 @@ describe('the trace of one whole order', () => {
   let spans: Received[];
   beforeAll(async () => {
     here = await traced(SENDS);
+    const { shop } = here;
+    const courier = await shop.courier();
     order = await orders(here, 'tok_ok');
-    const { shop, courier } = here;
     const placed = new PlacedOrder(shop, order.id, shop.customer);
     await placed.accepted();
     await courier.accepts();
@@ -137,22 +93,6 @@ describe('the trace of one whole order', () => {
       expect(named(mine, 'create order.confirmed')).toHaveLength(1);
     }
     expect(named(collector.of(held.traceId), 'StockItem load')).toHaveLength(1);
-  });
-});
-
-describe('for those who prefer parents', () => {
-  let here: Traced;
-  beforeAll(async () => {
-    here = await traced({ ...SENDS, join: 'parents' });
-  }, 60_000);
-  afterAll(() => close(here));
-
-  it('the trace is one tree', async () => {
-    const { traceId } = await orders(here, 'tok_ok', 'pickup');
-    await here.collector.quiet();
-    const spans = here.collector.of(traceId);
-    expect(named(spans, 'process ').length).toBeGreaterThan(5);
-    expect(loose(spans, 'parents')).toEqual(['POST /v1/orders']);
   });
 });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aShop, PlacedOrder, type Shop } from '@demae/testing';
-import { Collector } from './collector.js';
-import { Person, refusal, staff, Visitor, type SignedIn } from './http.js';
-import { HOME } from './http-goods.js';
+import { Collector } from '../collector.js';
+import { Person, refusal, staff, Visitor, type SignedIn } from '../http.js';
+import { HOME } from '../http-goods.js';
 
 const PASSWORD = 'Kaki-no-tane-4711';
 const NEXT_PASSWORD = 'Umeboshi-to-gohan-12';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { newId } from '@demae/saga';
 import { aShop } from '@demae/testing';
-import { PASSWORD, visitorOf } from './http.js';
+import { PASSWORD, visitorOf } from '../http.js';
 
 it('60 people who register in the same moment wait for their turn, and all get in', async () => {
   const shop = await aShop();

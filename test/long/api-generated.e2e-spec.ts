@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';
 import { Agent } from 'node:http';
-import { Random } from '../scripts/random.js';
-import { opens } from './http-goods.js';
-import { Belongings } from './http-belongings.js';
-import { Contract, type Answered, type Document, type Route } from './http-contract.js';
-import { Requests, send, type Sending } from './http-requests.js';
-import { Values } from './http-values.js';
-import { PASSWORD, visitorOf, type Person } from './http.js';
+import { Random } from '../../scripts/random.js';
+import { opens } from '../http-goods.js';
+import { Belongings } from '../http-belongings.js';
+import { Contract, type Answered, type Document, type Route } from '../http-contract.js';
+import { Requests, send, type Sending } from '../http-requests.js';
+import { Values } from '../http-values.js';
+import { PASSWORD, visitorOf, type Person } from '../http.js';
 
 /*
  * Requests that the document makes: right, nearly right and wild ones, by everybody. Whatever is asked, nothing breaks, and every answer
