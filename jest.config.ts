@@ -17,7 +17,7 @@ const config: Config = {
   globalSetup: './libs/testing/src/global-setup.ts',
   globalTeardown: './libs/testing/src/global-teardown.ts',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   passWithNoTests: false,
 };
 

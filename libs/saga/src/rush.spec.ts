@@ -11,7 +11,10 @@ function noteFor(rush: Rush, time: number, every = 20): void {
 
 describe('a rush', () => {
   beforeEach(() => void jest.useFakeTimers());
-  afterEach(() => void jest.useRealTimers());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  });
 
   it('is on once requests have queued for a while, and a little longer than they do', () => {
     const rush = new Rush();
@@ -28,13 +31,13 @@ describe('a rush', () => {
     expect(rush.on).toBe(false);
   });
 
-  it('is not over because the process was held up', async () => {
-    jest.useRealTimers();
+  it('is not over because the process was held up', () => {
     const rush = new Rush();
-    for (const end = performance.now() + 400; performance.now() < end; await new Promise((done) => setTimeout(done, 10))) rush.note();
-    for (const end = performance.now() + 600; performance.now() < end; );
+    noteFor(rush, 400);
+    const held = performance.now() + 600;
+    jest.spyOn(performance, 'now').mockReturnValue(held);
     // The timers that are overdue run, once each.
-    await new Promise((done) => setTimeout(done, 0));
+    jest.advanceTimersToNextTimer();
     expect(rush.on).toBe(true);
   });
 
@@ -50,17 +53,18 @@ describe('a rush', () => {
   });
 
   it('lets whoever rests go on when it is over', async () => {
-    jest.useRealTimers();
     const rush = new Rush();
     const noting = setInterval(() => rush.note(), 10);
     const { signal } = new AbortController();
-    while (!rush.on) await new Promise((done) => setTimeout(done, 10));
+    await jest.advanceTimersByTimeAsync(400);
+    expect(rush.on).toBe(true);
     let rested = false;
-    const resting = rush.rest(60_000, signal).then(() => (rested = true));
-    await new Promise((done) => setTimeout(done, 50));
-    expect(rested).toBe(false);
+    const resting = rush.rest(10_000, signal).then(() => (rested = true));
+    await jest.advanceTimersByTimeAsync(9_000);
+    expect([rush.on, rested]).toEqual([true, false]);
     clearInterval(noting);
+    await jest.advanceTimersByTimeAsync(300);
+    expect([rush.on, rested]).toEqual([false, true]);
     await resting;
-    expect(rush.on).toBe(false);
   });
 });

@@ -45,11 +45,11 @@ describe('a polygon', () => {
     expect(fault(...coordinates)).toBe(`400 polygon.coordinates${told}`);
   });
 
-  it('has at most 1,000 positions, which are looked at in no time', () => {
+  it('has at most 1,000 positions, and more are not even looked at', () => {
     const circle = (n: number) => Array.from({ length: n + 1 }, (_, i): Position => [Math.cos(((i % n) / n) * 2 * Math.PI), Math.sin(((i % n) / n) * 2 * Math.PI)]);
-    const began = performance.now();
     expect(fault(circle(999))).toBe('none');
-    expect(performance.now() - began).toBeLessThan(500);
     expect(fault(circle(1_000))).toBe('400 polygon.coordinates: must have at most 1000 positions, and has 1001');
+    // To compare each edge with each other takes no time for a thousand, and a minute for a hundred thousand.
+    expect(fault(Array.from({ length: 100_000 }, () => [999, 999]))).toBe('400 polygon.coordinates: must have at most 1000 positions, and has 100000');
   });
 });

@@ -112,7 +112,7 @@ function meet({ a, b }: Edge, { a: c, b: d }: Edge): boolean {
 
 /** Whether the ranges a to b and c to d have nothing in common. */
 function apart(a: number, b: number, c: number, d: number): boolean {
-  return Math.max(a, b) < Math.min(c, d) || Math.max(c, d) < Math.min(a, b);
+  return a < b ? (b < c && b < d) || (c < a && d < a) : (a < c && a < d) || (c < b && d < b);
 }
 
 /** Even-odd: https://en.wikipedia.org/wiki/Even%E2%80%93odd_rule */

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Books } from './books.js';
 import { startBank, type RunningBank } from './start-bank.js';
 
 const purchase = { reference: 'payment-1', orderId: 'order-1', amount: 1_250, currency: 'JPY', card: 'tok_ok' };
@@ -98,9 +99,12 @@ describe('the simulated bank', () => {
 
   it('stalls until it behaves again, with nothing on its books', async () => {
     bank.behaves('stalls');
+    // It looks whether it has answered before, and in the same breath it stalls.
+    const asked = new Promise<void>((done) => jest.spyOn(Books.prototype, 'answered').mockImplementationOnce(() => void done()));
     const waiting = charge('a');
     const broken = expect(waiting).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await asked;
+    expect(bank.books()).toEqual([]);
     await fetch(`${bank.url}/behaviour`, { method: 'DELETE' });
     await broken;
     expect(bank.books()).toEqual([]);
