@@ -71,10 +71,10 @@ describe('the document', () => {
 
   it('is written without any server', () => {
     const file = join(tmpdir(), `openapi-${newId()}.json`);
-    execFileSync(process.execPath, ['dist/scripts/openapi.js', file], { env: { PATH: process.env['PATH'] }, timeout: 20_000 });
+    execFileSync(process.execPath, ['dist/scripts/openapi.js', file], { env: { PATH: process.env['PATH'] }, timeout: 120_000 });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(contract.document);
     rmSync(file);
-  });
+  }, 150_000);
 });
 
 /** Who sends an example, where to, and which of its ids and tokens have to be real ones. */
@@ -176,7 +176,7 @@ describe('every example of a body', () => {
       answers[name] = answer.body as Fields;
     }
     expect(wrong).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   function sent(who: Visitor, method: string, path: string, body: object): Test {
     return who[method as 'post' | 'put' | 'patch' | 'delete'](path, body);

@@ -80,7 +80,7 @@ beforeAll(async () => {
   input = new BadInput(documents);
   routes = input.routes();
   before = await own.seen();
-}, 60_000);
+}, 180_000);
 afterAll(() => shop.close());
 
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
@@ -189,7 +189,7 @@ describe('what is somebody\'s', () => {
   it('is not there for anybody else, whatever their role: as if it had never been', async () => {
     expect(strangers().length).toBeGreaterThan(200);
     await allRefused();
-  }, 60_000);
+  }, 180_000);
 
   it('cannot be named in a body, either', async () => {
     const fields = routes.flatMap((route) => (route.body ? idsIn(input.valid(route.body)) : []).map((field) => ({ route, what: `${nameOf(route)} ${field}` })));
@@ -240,5 +240,5 @@ describe('the same requests', () => {
   it('open nothing with the keys that its owner has used', async () => {
     await shop.settles();
     await allRefused();
-  }, 60_000);
+  }, 180_000);
 });
