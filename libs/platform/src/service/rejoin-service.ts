@@ -28,11 +28,11 @@ const MARGIN = 10;
  */
 export async function rejoinService(definition: ServiceDefinition, environment: Environment, args: readonly string[]): Promise<void> {
   const { name } = definition;
-  const options = read(name, 'rejoin', args, { 'dry-run': { type: 'boolean' }, since: { type: 'string' }, margin: { type: 'string' }, 'accept-loss': { type: 'boolean' }, resay: { type: 'boolean' }, json: { type: 'boolean' } });
+  const options = read(name, args, { 'dry-run': { type: 'boolean' }, since: { type: 'string' }, margin: { type: 'string' }, 'accept-loss': { type: 'boolean' }, resay: { type: 'boolean' }, json: { type: 'boolean' } });
   const minutes = Number(options['margin'] ?? MARGIN);
   if (!(minutes >= 0)) throw new ConfigurationError(name, [`--margin ${String(options['margin'])} is no number of minutes. Write for example --margin 10`]);
   const dryRun = options['dry-run'] === true;
-  await withEverything(definition, 'rejoin', environment, async ({ dataSource, log, logger, settings }) => {
+  await withEverything(definition, environment, async ({ dataSource, log, logger, settings }) => {
     const report = await rejoin({
       service: name, catalogue, dataSource, log, logger, dryRun,
       consumers: consumersOf(definition, catalogue),
@@ -46,16 +46,6 @@ export async function rejoinService(definition: ServiceDefinition, environment: 
     const said = options['resay'] === true && !dryRun ? await resay({ dataSource, since: new Date(0) }) : undefined;
     if (options['json'] === true) console.log(JSON.stringify({ service: name, dryRun, ...report, resaid: said }, null, 2));
     else console.log([plain(name, report, dryRun), ...(said === undefined ? [] : [saidAgain(name, said, settings)])].join('\n'));
-  });
-}
-
-/** `main.js resay [--since AT]`: says again what was kept of what was said (KEEP_SENT), for a log that has lost its end. @throws ConfigurationError */
-export async function resayService(definition: ServiceDefinition, environment: Environment, args: readonly string[]): Promise<void> {
-  const { name } = definition;
-  const options = read(name, 'resay', args, { since: { type: 'string' } });
-  await withEverything(definition, 'resay', environment, async ({ dataSource, settings }) => {
-    const count = await resay({ dataSource, since: instant(name, options['since']) ?? new Date(0) });
-    console.log(saidAgain(name, count, settings));
   });
 }
 
@@ -83,10 +73,10 @@ interface Everything {
   settings: Settings;
 }
 
-async function withEverything(definition: ServiceDefinition, what: string, environment: Environment, work: (all: Everything) => Promise<void>): Promise<void> {
+async function withEverything(definition: ServiceDefinition, environment: Environment, work: (all: Everything) => Promise<void>): Promise<void> {
   const { name } = definition;
-  if (!hasDatabase(definition)) throw new ConfigurationError(name, [`the argument "${what}" is for services with a database, and it has none. Leave it out.`]);
-  if (!environment['KAFKA_BROKERS']) throw new ConfigurationError(name, [`KAFKA_BROKERS is missing: the argument "${what}" is for services with Kafka. A platform in one process is backed up as one folder.`]);
+  if (!hasDatabase(definition)) throw new ConfigurationError(name, [`the argument "rejoin" is for services with a database, and it has none. Leave it out.`]);
+  if (!environment['KAFKA_BROKERS']) throw new ConfigurationError(name, [`KAFKA_BROKERS is missing: the argument "rejoin" is for services with Kafka. A platform in one process is backed up as one folder.`]);
   const settings = Settings.read(name, { ...migrationSettings(definition), ...sentSettings, DEMAE_SABOTAGE: sharedSettings.DEMAE_SABOTAGE, ...logSettings(environment) }, { ...environment, DEMAE_MIGRATIONS: 'run' });
   const logger = createLogger(settings.get<string>('LOG_LEVEL'), { write: (line) => void process.stderr.write(line) });
   await currentService.run(name, async () => {
@@ -107,11 +97,11 @@ async function withEverything(definition: ServiceDefinition, what: string, envir
   });
 }
 
-function read(name: string, what: string, args: readonly string[], options: Record<string, { type: 'boolean' | 'string' }>): Record<string, string | boolean | undefined> {
+function read(name: string, args: readonly string[], options: Record<string, { type: 'boolean' | 'string' }>): Record<string, string | boolean | undefined> {
   try {
     return parseArgs({ args: [...args], options }).values as Record<string, string | boolean | undefined>;
   } catch (error) {
-    throw new ConfigurationError(name, [`${what}: ${(error as Error).message}. There is ${Object.keys(options).map((option) => `--${option}`).join(', ')}.`]);
+    throw new ConfigurationError(name, [`rejoin: ${(error as Error).message}. There is ${Object.keys(options).map((option) => `--${option}`).join(', ')}.`]);
   }
 }
 

@@ -15,20 +15,19 @@ import type { ServiceDefinition } from './define-service.js';
 import { settingsAlone } from './settings-of.js';
 import { migrateService } from './migrate-service.js';
 import { openLog } from './open-log.js';
-import { rejoinService, resayService } from './rejoin-service.js';
+import { rejoinService } from './rejoin-service.js';
 import { startService } from './start-service.js';
 
 /**
  * The whole of a service's main.ts: runs it as this process until it is asked to end. Settings come from the environment.
- * With the argument "migrate" it only brings its database up to date, and ends; with "rejoin" and "resay" it brings a restored database, or
- * one whose log was, and the log together again.
+ * With the argument "migrate" it only brings its database up to date, and ends; with "rejoin" it brings a restored database, or one whose
+ * log was, and the log together again.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   try {
     const [, , what, ...args] = process.argv;
     if (what === 'migrate') await migrateService(definition, processEnvironment());
     else if (what === 'rejoin') await rejoinService(definition, processEnvironment(), args);
-    else if (what === 'resay') await resayService(definition, processEnvironment(), args);
     else return await run(definition);
     process.exit(0);
   } catch (error) {
