@@ -66,7 +66,7 @@ describe('an order to the door', () => {
     await stream.ended;
     expect(stream.of('status').map(({ id: at, data }) => [at, data])).toEqual(order.history.map((entry, i) => [String(i + 1), entry]));
     expect(stream.of('courier')[0]!.data).toEqual({ courier: { ...courier, position }, eta: expect.stringMatching(INSTANT) });
-  }, 30_000);
+  });
 
   it('is streamed on from where one has been, to its end', async () => {
     const { id } = await street.placed(await cup());

@@ -128,7 +128,7 @@ describe('an account that is erased', () => {
     expect(await guest.books()).toEqual(books);
     await shop.passes('2h');
     expect(await mentions(words)).toEqual([]);
-  }, 60_000);
+  });
 
   it('gives its address back: whoever registers with it is somebody new', async () => {
     const ann = await register(shop);
@@ -221,7 +221,7 @@ describe('what is still to be done', () => {
     await street.customer.post(`/v1/orders/${id}/cancel`, {}).expect(202);
     await erase(street.customer).expect(204);
     const words = ['a wooden spoon', street.customer.email];
-    for (const end = Date.now() + 10_000; (await mentions(words)).length > 0 && Date.now() < end; ) await pause(20);
+    for (const end = Date.now() + 60_000; (await mentions(words)).length > 0 && Date.now() < end; ) await pause(20);
     expect(await mentions(words)).toEqual([]);
     expect(await shop.query('payment', "select 1 from task where handler = 'payment/AuthorizePayment.charge'")).toHaveLength(1);
     await shop.bank.reset();
@@ -229,7 +229,7 @@ describe('what is still to be done', () => {
     expect(await shop.query('payment', 'select status from payment where order_id = $1', [id])).toEqual([{ status: 'VOIDED' }]);
     expect((await shop.bank.books()).filter(({ orderId, authorized, voided }) => orderId === id && authorized !== voided)).toEqual([]);
     expect(await mentions(words)).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('an order that was being placed just then', () => {

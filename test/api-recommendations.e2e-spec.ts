@@ -72,7 +72,7 @@ describe('recommendations', () => {
     for (const projection of ['CountTogether', 'DeliveredOrders']) {
       const route = `/v1/admin/projections/catalog/${projection}/replay`;
       await admin.post(route).expect(202);
-      for (const end = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      for (const end = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
         const { phase } = (await admin.get(route).expect(200)).body as { phase: string };
         if (phase === 'done') break;
         if (phase === 'failed' || Date.now() > end) throw new Error(`the replay of ${projection}: ${phase}`);

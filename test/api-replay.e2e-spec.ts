@@ -28,7 +28,7 @@ const stockShown = async (sku: string, narrowed = '') => {
   return items.flatMap(({ variants }) => variants).find((variant) => variant.sku === sku)!.stock;
 };
 const replayed = async () => {
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const { body } = await admin.get(ROUTE).expect(200);
     if (['done', 'failed'].includes((body as Replay).phase)) return body as Replay;
   }

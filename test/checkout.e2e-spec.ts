@@ -157,9 +157,9 @@ describe('a deadline that passes', () => {
     await shop.bank.behaves('stalls');
     const order = await shop.places({ [cup]: 1 });
     const at = () => shop.query<{ waits_for: string }>('order', 'select waits_for from customer_order where id = $1', [order.id]);
-    for (const end = Date.now() + 10_000; (await at())[0]!.waits_for !== 'payment' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const end = Date.now() + 60_000; (await at())[0]!.waits_for !== 'payment' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
     await shop.advances('200s');
-    for (const end = Date.now() + 10_000; (await order.status()) !== 'CANCELLED' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const end = Date.now() + 60_000; (await order.status()) !== 'CANCELLED' && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await order.cancellation()).toBe('timed out at payment');
     await shop.bank.reset();
     await shop.advances('120s');

@@ -19,7 +19,7 @@ export class Stream {
 
   static async open(person: Person, path: string, headers: Record<string, string> = {}): Promise<Stream> {
     const authorization = `Bearer ${person.accessToken!}`;
-    return new Stream(await fetch(person.url + path, { headers: { authorization, ...headers }, signal: AbortSignal.timeout(20_000) }));
+    return new Stream(await fetch(person.url + path, { headers: { authorization, ...headers }, signal: AbortSignal.timeout(110_000) }));
   }
 
   of(event: string): ServerSentEvent[] {

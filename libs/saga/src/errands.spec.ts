@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { Errand, Listener, newId, type Task, type Tx } from '@demae/saga';
 import { Held, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
@@ -32,17 +32,20 @@ class Ask {
 }
 
 let bed: Testbed;
-afterEach(() => bed.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await bed.close();
+});
 
 it('many more errands than can be out at once follow one another without a pause', async () => {
   bed = await testbed([Ask]);
-  const count = 1_500;
+  // Were those who come back not to tell that others wait, everybody would rest until it is time to look again, which it never is here.
+  const timer = setTimeout;
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time = 0) => timer(work, time < 1_000 ? time : 3_600_000)) as typeof setTimeout);
+  const count = 400;
   const events = Array.from({ length: count }, () => newId());
-  const began = Date.now();
   await bed.log.publish(events.map((id) => ({ topic: Placed.topic, key: id, value: Buffer.from(JSON.stringify({ id, item: 'cup', n: 1 })), headers: { ce_id: newId(), ce_type: Placed.eventName } })));
   await bed.quiet();
   expect(done).toBe(count);
   expect(most).toBeLessThanOrEqual(128);
-  // Were those who come back not to tell that others wait, everybody would rest for two seconds again and again.
-  expect(Date.now() - began).toBeLessThan(12_000);
 });

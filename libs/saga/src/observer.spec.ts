@@ -75,7 +75,7 @@ const open = async (...handlers: Type[]) => {
 const say = (...events: (ReturnType<typeof Placed> | ReturnType<typeof Cancelled>)[]) => bed.transactions.run((tx: CommandTx) => Promise.resolve(events.forEach((event) => tx.emit(event))));
 /** Waits: what has failed is put off for a moment. */
 const told = async (what: string) => {
-  for (const end = Date.now() + 10_000; !notes.told.includes(what) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const end = Date.now() + 20_000; !notes.told.includes(what) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 const sale = (n: number, id = newId()) => Placed({ id, item: 'cup', n });
 
@@ -100,10 +100,12 @@ describe('who observes the kit', () => {
   it('is told once of each message, of what was refused as such, and when its event was said', async () => {
     await open(Hold);
     const events = [sale(1), sale(101)];
+    const began = Date.now();
     await say(...events);
     await bed.quiet();
     expect(notes.told.sort()).toEqual(['shelf/Hold.hold: done', 'shelf/Hold.hold: refused']);
-    expect(notes.seconds.every((seconds) => seconds >= 0 && seconds < 10)).toBe(true);
+    const most = (Date.now() - began) / 1_000;
+    expect(notes.seconds.filter((seconds) => seconds < 0 || seconds > most)).toEqual([]);
     expect(notes.sentEvents.sort()).toEqual(['sale.placed', 'sale.placed', 'shelf.held', 'shelf.refused']);
     const [record] = await bed.log.history(['sale.events'], events[0]!.payload.id);
     await bed.log.publish([record!]);

@@ -100,15 +100,19 @@ describe('a replay', () => {
     await bed.quiet();
     await damage();
     let over = false;
+    let said = 0;
     const busy = (async () => {
       while (!over) {
         const some = sales(5);
         all.push(...some);
         await say(...some);
+        said += 1;
         await new Promise((resolve) => setTimeout(resolve, 40));
       }
     })();
-    const states = [await replay(), await replay()];
+    const first = await replay();
+    for (const before = said; said === before; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    const states = [first, await replay()];
     over = true;
     await busy;
     await bed.quiet();

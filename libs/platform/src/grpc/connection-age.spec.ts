@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +12,9 @@ import { createLogger, NestLogger } from '../log/logger.js';
 import { GrpcTransport } from './grpc-transport.js';
 import { Peers } from './peers.js';
 
+/** Of calls that are being answered, until they are told to be over. */
+const held: (() => void)[] = [];
+
 @Controller()
 class Answers {
   constructor(@Inject('REPLICA') private readonly replica: number) {}
@@ -19,16 +22,33 @@ class Answers {
   /** A write, which no caller repeats; says by the time who has answered. */
   @GrpcMethod('OpsService', 'advanceClock')
   async advanceClock({ milliseconds }: AdvanceClockRequest): Promise<ClockTime> {
-    await pause(milliseconds);
+    if (milliseconds === LONG) await new Promise<void>((done) => held.push(done));
     return { now: new Date(this.replica) };
   }
 }
 
+const LONG = 1;
 const { advanceClock } = OpsServiceService;
 const logger = createLogger('silent');
 const opened: (() => Promise<unknown> | void)[] = [];
+
+/** How long a connection lasts, milliseconds: for ever, but for the test that ends it. */
+const AGE = 1_000_000;
+/** Makes a connection old. */
+const ages: (() => void)[] = [];
+beforeEach(() => {
+  const timer = setTimeout;
+  const noted = (work: () => void, time?: number) => {
+    if (time !== undefined && Math.abs(time - AGE) <= AGE / 10) ages.push(work);
+    return timer(work, time);
+  };
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(noted as typeof setTimeout);
+});
 afterEach(async () => {
+  for (const release of held.splice(0)) release();
   for (const close of opened.splice(0).reverse()) await close();
+  jest.restoreAllMocks();
+  ages.length = 0;
 });
 
 async function replica(number: number, connectionAge: number | undefined): Promise<number> {
@@ -42,7 +62,7 @@ async function replica(number: number, connectionAge: number | undefined): Promi
 }
 
 /** One address before several replicas: each connection goes to one of them, in turn, as by a Service of Kubernetes. */
-async function balancer(replicas: readonly number[]): Promise<string> {
+async function balancer(replicas: readonly number[]) {
   let turn = 0;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -57,44 +77,60 @@ async function balancer(replicas: readonly number[]): Promise<string> {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, connections: () => turn };
 }
 
-/** Who has answered while calls went on and a second replica came, and what failed. */
-async function load(connectionAge: number | undefined): Promise<{ answered: Set<number>; calls: number; failures: unknown[] }> {
+async function until(fact: () => boolean): Promise<void> {
+  while (!fact()) await pause(1);
+}
+
+/** Who has answered while calls went on, a second replica came and the connections became old, and what failed. */
+async function load(connectionAge: number | undefined): Promise<{ answered: Set<number>; failures: unknown[] }> {
   const replicas = [await replica(1, connectionAge)];
-  const address = await balancer(replicas);
+  const { address, connections } = await balancer(replicas);
   const peers = new Peers(() => address);
   opened.push(() => peers.close());
   const ops = peers.client({ advanceClock }, 'order');
-  const answered = new Set<number>();
+  const answers: number[] = [];
   const failures: unknown[] = [];
-  let calls = 0;
-  let end = Date.now() + 3_000;
-  // Some take longer than a connection lasts.
-  const caller = async (takes: number) => {
-    while (Date.now() < end) {
-      calls += 1;
-      await ops.advanceClock({ milliseconds: takes }, { repeatable: false }).then(({ now }) => answered.add(now.getTime()), (error: unknown) => failures.push(error));
-    }
+  let over = false;
+  const call = (milliseconds: number) =>
+    ops.advanceClock({ milliseconds }, { repeatable: false, deadline: 60_000 }).then(({ now }) => answers.push(now.getTime()), (error: unknown) => failures.push(error));
+  const caller = async () => {
+    for (; !over; await pause(0)) await call(0);
   };
-  const callers = [...Array.from({ length: 8 }, () => caller(0)), caller(5), caller(50), caller(700)];
-  await pause(500);
-  expect([...answered]).toEqual([1]);
+  const more = async () => {
+    const before = answers.length;
+    await until(() => answers.length >= before + 50 || failures.length > 0);
+  };
+  const callers = Array.from({ length: 8 }, caller);
+  await more();
+  expect(new Set(answers)).toEqual(new Set([1]));
   replicas.push(await replica(2, connectionAge));
-  end = Date.now() + 2_500;
+  for (let round = 0; round < 4; round++) {
+    // Some take longer than a connection lasts.
+    const long = call(LONG);
+    await until(() => held.length > 0);
+    const [olds, before] = [ages.splice(0), connections()];
+    for (const old of olds) old();
+    await until(() => olds.length === 0 || connections() > before);
+    await more();
+    held.shift()!();
+    await long;
+  }
+  over = true;
   await Promise.all(callers);
-  return { answered, calls, failures };
+  return { answered: new Set(answers), failures };
 }
 
 it('a connection that has become old is ended in order: callers find another replica, and no call fails', async () => {
-  const { answered, calls, failures } = await load(200);
+  const { answered, failures } = await load(AGE);
   expect(failures).toEqual([]);
-  expect(calls).toBeGreaterThan(1_000);
   expect(answered).toEqual(new Set([1, 2]));
 });
 
 it('one that lasts for ever knows no other replica', async () => {
-  const { answered } = await load(undefined);
+  const { answered, failures } = await load(undefined);
+  expect(failures).toEqual([]);
   expect(answered).toEqual(new Set([1]));
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { Controller, Module } from '@nestjs/common';
@@ -86,6 +86,8 @@ describe('a peer', () => {
     addresses.set('order', server.address);
   });
 
+  afterEach(() => void jest.restoreAllMocks());
+
   afterAll(async () => {
     peers.close();
     await server.app.close();
@@ -140,17 +142,19 @@ describe('a peer', () => {
   });
 
   it.each<[string, string, (away: PeerClient<typeof OpsServiceService>) => Promise<unknown>]>([
-    ['changes nothing', 'delivery', (away) => away.getClock({}, { deadline: 5_000 })],
-    ['has a key', 'user', (away) => away.advanceClock({ milliseconds: 0, idempotencyKey: 'k' } as { milliseconds: number }, { deadline: 5_000 })],
-    ['does no harm', 'catalog', (away) => away.advanceClock({ milliseconds: 0 }, { deadline: 5_000, repeatable: true })],
+    ['changes nothing', 'delivery', (away) => away.getClock({}, { deadline: 60_000 })],
+    ['has a key', 'user', (away) => away.advanceClock({ milliseconds: 0, idempotencyKey: 'k' } as { milliseconds: number }, { deadline: 60_000 })],
+    ['does no harm', 'catalog', (away) => away.advanceClock({ milliseconds: 0 }, { deadline: 60_000, repeatable: true })],
   ])('is asked again when it was away for a moment, if the question %s', async (_why, name, ask) => {
-    const { port, open, close } = await closedPort(server.address);
-    addresses.set(name, `127.0.0.1:${port}`);
+    // The pause before the second try is as long as it may be, so that the connection is tried anew before.
+    jest.spyOn(Math, 'random').mockReturnValue(0.99);
     const away = peers.client(OpsServiceService, name);
+    const { calls } = peers.breakers.get(name)!;
+    const { port, close } = await door(server.address, () => calls.silent === 2);
+    addresses.set(name, `127.0.0.1:${port}`);
     expect(await refusal(away.advanceClock({ milliseconds: 0 }))).toMatchObject({ status: 503, extra: { retryAfter: 1 } });
-    const asked = ask(away);
-    await open();
-    await expect(asked).resolves.toBeDefined();
+    await expect(ask(away)).resolves.toBeDefined();
+    expect(calls).toEqual({ answered: 1, silent: 2, spared: 0 });
     close();
   });
 
@@ -159,22 +163,25 @@ describe('a peer', () => {
   });
 });
 
-/** A port where nobody listens until it is opened; then it leads to the address. */
-async function closedPort(address: string) {
+/** A port that leads to the address when it is open, and to nobody before. */
+async function door(address: string, isOpen: () => boolean) {
   const [host, target] = address.split(':');
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    if (!isOpen()) {
+      socket.destroy();
+      return;
+    }
     const onward = connect(Number(target), host);
+    sockets.add(onward.on('error', () => undefined));
     socket.pipe(onward).pipe(socket);
-    for (const end of [socket, onward]) sockets.add(end.on('error', () => undefined));
   });
-  const listen = (port: number) => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  await listen(0);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
   const close = () => {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { port, open: () => listen(port), close };
+  return { port, close };
 }

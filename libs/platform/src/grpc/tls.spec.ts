@@ -112,7 +112,7 @@ async function serve(own?: Certificates, callers?: string[]): Promise<string> {
 /** What a client with these certificates, or in plain text, hears from whom it believes to be the catalog. */
 async function ask(address: string, own?: Certificates, what: 'listCategories' | 'getClock' = 'listCategories'): Promise<string> {
   const peers = new Peers(() => address, undefined, own && channelCredentials(own, logger));
-  const options = { deadline: 1_500 };
+  const options = { deadline: 20_000 };
   const asked = what === 'listCategories' ? peers.client({ listCategories }, 'catalog').listCategories({}, options) : peers.client({ getClock }, 'catalog').getClock({}, options);
   const answer = await asked.then(() => 'an answer', (error: Error & { cause?: Error }) => `${error.message} ${error.cause?.message ?? ''}`);
   peers.close();

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Clock, DiskLog } from '@demae/saga';
 import { databaseUrl, dropDatabases, newDatabase } from '../../../testing/src/databases.js';
@@ -51,6 +52,7 @@ beforeEach(async () => {
   env = { CUPBOARD_DATABASE_URL: databaseUrl(name), LOG_LEVEL: 'silent', DEMAE_MIGRATIONS: 'await' };
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   for (const close of closing.splice(0)) await close();
 });
 afterAll(async () => {
@@ -75,12 +77,14 @@ const done = async () => {
 describe('a service that awaits its migrations', () => {
   it('starts when they have been run, and not before', async () => {
     let up = false;
+    const asked = jest.spyOn(pg.Client.prototype, 'query');
+    const looks = () => asked.mock.calls.filter(([statement]) => (statement as unknown) === 'select name from migrations').length;
     const starting = startService(before, await runtime()).then((service) => {
       up = true;
       closing.unshift(() => service.close());
       return service;
     });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    while (looks() < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(up).toBe(false);
     await migrateService(before, { ...env });
     const service = await starting;
@@ -100,7 +104,13 @@ describe('a service that awaits its migrations', () => {
     closing.push(() => dataSource.destroy());
     Object.assign(dataSource, { migrations: [...dataSource.migrations, new PaintCup1700000000002()] });
     const told: (readonly string[])[] = [];
-    await expect(awaitMigrations(dataSource, (missing) => void told.push(missing), 1_000)).rejects.toThrow(
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    const tell = (missing: readonly string[]) => {
+      told.push(missing);
+      clock.mockReturnValue(now + 1_000);
+    };
+    await expect(awaitMigrations(dataSource, tell, 1_000)).rejects.toThrow(
       'it lacks PaintCup1700000000002, which nobody has run for 1 s. Run this program with the argument "migrate", or set DEMAE_MIGRATIONS=run.',
     );
     expect(told).toEqual([['PaintCup1700000000002']]);
