@@ -16,7 +16,8 @@ const config: Config = {
   globalSetup: './libs/testing/src/global-setup.ts',
   globalTeardown: './libs/testing/src/global-teardown.ts',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For a machine that has much else to do: no test waits without a limit of its own.
+  testTimeout: 120_000,
   passWithNoTests: false,
 };
 

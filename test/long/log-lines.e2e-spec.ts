@@ -33,7 +33,7 @@ beforeAll(async () => {
   shop = await aShop({ logLevel: 'debug', lines: (line) => void lines.push(line), env: tracing(collector.url, { sample: '1', join: 'links' }) });
   anyone = new Visitor(shop.url);
   await shop.stocks({ cup: 100, nothing: 0 });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await shop.close();
   await collector.close();
@@ -101,7 +101,7 @@ async function evening(): Promise<void> {
 }
 
 describe('after an evening, with level debug', () => {
-  beforeAll(evening, 60_000);
+  beforeAll(evening, 180_000);
 
   it('there are lines of it, in JSON, each with what it belongs to', () => {
     expect(parsed().length).toBeGreaterThan(20);

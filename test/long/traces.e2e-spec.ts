@@ -18,7 +18,7 @@ describe('where every trace is sent', () => {
     here = { shop, collector, person: await register(shop) };
     await goesOnWithout();
     here.collector = await Collector.open(port);
-  }, 120_000);
+  }, 180_000);
   afterAll(() => close(here));
 
   /** Somebody orders while the collector is away, and a line says that it is. */
@@ -34,7 +34,7 @@ describe('where every trace is sent', () => {
     await everythingCame(here);
     expect(told()).toHaveLength(1);
     expect(named(here.collector.of(meanwhile.traceId), 'create order.created')).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 
   describe('the trace of one whole order', () => {
     let order: { id: string; traceId: string };
@@ -51,7 +51,7 @@ describe('where every trace is sent', () => {
       await courier.delivers();
       await everythingCame(here);
       spans = here.collector.of(order.traceId);
-    }, 60_000);
+    }, 180_000);
 
     it('holds every event from the request to the money, each said in one span', async () => {
       const said = await saidAbout(here, order.id);
@@ -127,7 +127,7 @@ describe('when next to nothing is sampled', () => {
   let here: Traced;
   beforeAll(async () => {
     here = await traced({ sample: '0', join: 'links' });
-  }, 60_000);
+  }, 180_000);
   afterAll(() => close(here));
 
   it('the order that fails is kept whole, also what came before it failed, and the one that does not is not', async () => {
@@ -143,7 +143,7 @@ describe('when next to nothing is sampled', () => {
     expect(named(spans(), 'process order.cancelled').map(({ attributes }) => attributes['demae.handler'])).toContain('inventory/HoldStock.putBack');
     // What was held of it was looked through together with this, or before.
     expect(here.collector.of(good.traceId)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('the order whose errand fails is kept, and shows that it did', async () => {
     await here.shop.bank.behaves('loses-answers', 1);
@@ -154,5 +154,5 @@ describe('when next to nothing is sampled', () => {
     expect(tries()).toHaveLength(2);
     expect(tries()).toEqual(expect.arrayContaining([{ attempt: 1, failed: true }, { attempt: 2, failed: false }]));
     expect(asked()).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 });
