@@ -17,6 +17,7 @@ const config: Config = {
   globalSetup: './libs/testing/src/global-setup.ts',
   globalTeardown: './libs/testing/src/global-teardown.ts',
   maxWorkers: 2,
+  // For a machine that has much else to do: no test waits without a limit of its own.
   testTimeout: 120_000,
   passWithNoTests: false,
 };

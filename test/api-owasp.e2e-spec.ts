@@ -28,7 +28,7 @@ beforeAll(async () => {
   own = await Belongings.in(shop);
   anyone = visitorOf(shop);
   contract = new Contract((await anyone.get('/openapi.json').expect(200)).body as Document);
-}, 60_000);
+}, 180_000);
 afterAll(() => shop.close());
 
 const place = (who: Person, change: object = {}, key: string = newId()) => who.post('/v1/orders', orderBody(shelf().storeId, shelf().sku, change)).set('idempotency-key', key);

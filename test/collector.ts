@@ -72,17 +72,6 @@ export class Collector {
     }
   }
 
-  /** Waits until nothing more has come for a while. @throws Error when nothing came at all */
-  async quiet(patience = 15_000): Promise<void> {
-    let seen = -1;
-    for (const end = Date.now() + patience; Date.now() < end; ) {
-      if (this.spans.length > 0 && this.spans.length === seen) return;
-      seen = this.spans.length;
-      await new Promise((resolve) => setTimeout(resolve, 1_800));
-    }
-    if (this.spans.length === 0) throw new Error('no span ever came');
-  }
-
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));

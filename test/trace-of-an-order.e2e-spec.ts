@@ -19,4 +19,4 @@ it('the trace of an order is one tree for those who prefer parents, from the req
   expect(created()).toEqual(said);
   expect(named(told(), 'process ').length).toBeGreaterThan(5);
   expect(loose(told(), 'parents')).toEqual(['POST /v1/orders']);
-}, 60_000);
+});

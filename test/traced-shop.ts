@@ -2,7 +2,7 @@ import { catalogue } from '@demae/contracts';
 import { newId } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';
 import { Collector, type Received } from './collector.js';
-import { register, type Person } from './http.js';
+import { register, visitorOf, type Person } from './http.js';
 
 /** A shop that sends its traces to a collector of its own. */
 export interface Traced {
@@ -11,12 +11,28 @@ export interface Traced {
   person: Person;
 }
 
-/** @param sample share of the traces that are sent whatever becomes of them */
-export async function traced({ sample, join }: { sample: string; join: string }): Promise<Traced> {
+export interface Tracing {
+  /** Share of the traces that are sent whatever becomes of them. */
+  sample: string;
+  join: 'links' | 'parents';
+}
+
+/** On a busy machine nothing is kept for being slow, and a bank that answers late has not failed. */
+export const tracing = (url: string, { sample, join }: Tracing) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: url, TRACE_SAMPLE: sample, TRACE_JOIN: join, TRACE_SLOW: '10m', BANK_TIMEOUT: '10s' });
+
+export async function traced(how: Tracing): Promise<Traced> {
   const collector = await Collector.open();
-  const shop = await aShop({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACE_SAMPLE: sample, TRACE_JOIN: join } });
+  const shop = await aShop({ env: tracing(collector.url, how) });
   await shop.stocks({ cup: 1_000 });
   return { shop, collector, person: await register(shop) };
+}
+
+/** Where every trace is sent: resolves when all that was done until now has come, for spans leave in the order of their ends. */
+export async function everythingCame({ shop, collector }: Pick<Traced, 'shop' | 'collector'>): Promise<void> {
+  await shop.settles();
+  const last = newId().replaceAll('-', '');
+  await visitorOf(shop).get('/v1/stores').set('traceparent', `00-${last}-00f067aa0ba902b7-01`).expect(200);
+  await collector.until(() => collector.of(last).length > 0, 'the last of all traces');
 }
 
 export async function close({ shop, collector }: Traced): Promise<void> {

@@ -63,7 +63,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bare', type: 'module' }));
   for (const [, name, text] of readFileSync(join(kit, 'README.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)) writeFileSync(join(folder, name!), text!);
   writeFileSync(join(folder, 'proof.ts'), PROOF);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await dropDatabases([database]);
@@ -102,7 +102,7 @@ function filesOf(tar: Buffer): { name: string; content: Buffer }[] {
 async function node(...args: string[]): Promise<string> {
   const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl(database) };
   try {
-    return (await run(process.execPath, args, { cwd: folder, env, timeout: 60_000 })).stdout;
+    return (await run(process.execPath, args, { cwd: folder, env, timeout: 180_000 })).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`node ${args.join(' ')}:\n${stdout}\n${stderr}`);
@@ -126,5 +126,5 @@ describe('the saga kit as a package', () => {
       undone: 5,
       inbox: [{ handler: 'shop/HoldStock.hold', state: 3 }, { handler: 'shop/HoldStock.putBack', state: 1 }],
     });
-  }, 90_000);
+  }, 300_000);
 });

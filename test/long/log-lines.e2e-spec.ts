@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isDeepStrictEqual } from 'node:util';
 import { aShop, PlacedOrder, type Shop } from '@demae/testing';
 import { Collector } from '../collector.js';
 import { Person, refusal, staff, Visitor, type SignedIn } from '../http.js';
 import { HOME } from '../http-goods.js';
+import { everythingCame, tracing } from '../traced-shop.js';
 
 const PASSWORD = 'Kaki-no-tane-4711';
 const NEXT_PASSWORD = 'Umeboshi-to-gohan-12';
@@ -28,10 +30,10 @@ let collector: Collector;
 let anyone: Visitor;
 beforeAll(async () => {
   collector = await Collector.open();
-  shop = await aShop({ logLevel: 'debug', lines: (line) => void lines.push(line), env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACE_SAMPLE: '1' } });
+  shop = await aShop({ logLevel: 'debug', lines: (line) => void lines.push(line), env: tracing(collector.url, { sample: '1', join: 'links' }) });
   anyone = new Visitor(shop.url);
   await shop.stocks({ cup: 100, nothing: 0 });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await shop.close();
   await collector.close();
@@ -88,7 +90,7 @@ async function evening(): Promise<void> {
   await orderOf(ann, { lines: [{ sku: 'nothing', quantity: 1 }] }).expect(201);
   await orderOf(ann, { lines: [{ sku: 'cup', quantity: -1 }] });
   await shop.settles();
-  await shop.bank.behaves('stalls', 1);
+  await shop.bank.behaves('loses-answers', 1);
   await orderOf(again, { fulfillment: { type: 'pickup' } }).expect(201);
   await shop.settles();
   const placed = new PlacedOrder(shop, (fine as { id: string }).id, shop.customer);
@@ -99,7 +101,7 @@ async function evening(): Promise<void> {
 }
 
 describe('after an evening, with level debug', () => {
-  beforeAll(evening, 60_000);
+  beforeAll(evening, 180_000);
 
   it('there are lines of it, in JSON, each with what it belongs to', () => {
     expect(parsed().length).toBeGreaterThan(20);
@@ -115,7 +117,7 @@ describe('after an evening, with level debug', () => {
   });
 
   it('no span does, either', async () => {
-    await collector.quiet();
+    await everythingCame({ shop, collector });
     expect(collector.spans.length).toBeGreaterThan(200);
     const spans = collector.spans.map((span) => JSON.stringify({ ...span, start: '', end: '' }));
     const told = [...secrets].flatMap(([what, word]) => spans.filter((span) => span.includes(word) || span.includes(encodeURIComponent(word))).map((span) => ({ what, span })));
@@ -125,37 +127,49 @@ describe('after an evening, with level debug', () => {
 
 describe('the level', () => {
   const ask = (service: string) => `/v1/admin/services/${service}/log-level`;
+  const ofPayment = (from: number) => parsed().slice(from).filter(({ service, msg }) => service === 'payment' && !msg.startsWith('the log level'));
+
+  /** Which the payment service warns of. */
+  async function bankFailsOnce(): Promise<void> {
+    await shop.bank.behaves('loses-answers', 1);
+    await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
+    await shop.settles();
+  }
+
+  async function fallsBack(admin: Person, service: string, usual: object): Promise<void> {
+    const now = async () => (await admin.get(ask(service)).expect(200)).body as object;
+    for (const end = Date.now() + 20_000; Date.now() < end && !isDeepStrictEqual(await now(), usual); ) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await now()).toEqual(usual);
+  }
 
   it('of one service is changed while it runs, for a while, and told by whom', async () => {
     const admin = await staff(shop, 'admin');
     const before = (await admin.get(ask('payment')).expect(200)).body as object;
     expect(before).toEqual({ service: 'payment', level: 'debug', usual: 'debug' });
-    const { body } = await admin.put(ask('payment'), { level: 'error', for: 'PT4S' }).expect(200);
+    const { body } = await admin.put(ask('payment'), { level: 'error', for: 'PT10M' }).expect(200);
     expect(body).toEqual({ service: 'payment', level: 'error', usual: 'debug', until: expect.any(String) });
-    expect(parsed().findLast(({ msg }) => msg === 'the log level is changed for a while')).toMatchObject({ logLevel: 'error', seconds: 4, by: admin.id });
+    expect(parsed().findLast(({ msg }) => msg === 'the log level is changed for a while')).toMatchObject({ logLevel: 'error', seconds: 600, by: admin.id });
     const seen = lines.length;
-    await shop.bank.behaves('stalls', 1);
-    await shop.places({ cup: 1 }, { fulfillment: 'pickup' });
-    // Until the bank has been waited for in vain.
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    const meanwhile = parsed().slice(seen);
-    expect(meanwhile.filter(({ service, msg }) => service === 'payment' && !msg.startsWith('the log level'))).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    expect((await admin.get(ask('payment')).expect(200)).body).toEqual(before);
-    await shop.settles();
+    await bankFailsOnce();
+    expect(ofPayment(seen)).toEqual([]);
+    await admin.put(ask('payment'), { level: 'error', for: 'PT1S' }).expect(200);
+    await fallsBack(admin, 'payment', before);
+    const then = lines.length;
+    await bankFailsOnce();
+    expect(ofPayment(then)).toContainEqual(expect.objectContaining({ level: 'warn', msg: expect.stringMatching(/^a task failed/) }));
   });
 
   it('of the gateway is changed as that of the others', async () => {
     const admin = await staff(shop, 'admin');
     const usual = { service: 'gateway', level: 'debug', usual: 'debug' };
     expect((await admin.get(ask('gateway')).expect(200)).body).toEqual(usual);
-    const { body } = await admin.put(ask('gateway'), { level: 'error', for: 'PT2S' }).expect(200);
+    const { body } = await admin.put(ask('gateway'), { level: 'error', for: 'PT10M' }).expect(200);
     expect(body).toEqual({ ...usual, level: 'error', until: expect.any(String) });
-    expect(parsed().findLast(({ msg }) => msg === 'the log level is changed for a while')).toMatchObject({ service: 'gateway', logLevel: 'error', seconds: 2, by: admin.id });
+    expect(parsed().findLast(({ msg }) => msg === 'the log level is changed for a while')).toMatchObject({ service: 'gateway', logLevel: 'error', seconds: 600, by: admin.id });
     expect((await admin.get(ask('gateway')).expect(200)).body).toEqual(body);
     expect((await admin.get(ask('payment')).expect(200)).body).toMatchObject({ level: 'debug' });
-    await new Promise((resolve) => setTimeout(resolve, 2_200));
-    expect((await admin.get(ask('gateway')).expect(200)).body).toEqual(usual);
+    await admin.put(ask('gateway'), { level: 'error', for: 'PT1S' }).expect(200);
+    await fallsBack(admin, 'gateway', usual);
     await refusal(admin.put(ask('gateway'), { level: 'loud' }), 400);
   });
 

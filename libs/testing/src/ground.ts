@@ -1,6 +1,6 @@
 import type { Actor } from '@demae/contracts';
 import type { Peers } from '@demae/platform';
-import type { EventLog, SagaOptions } from '@demae/saga';
+import type { Clock, EventLog, SagaOptions } from '@demae/saga';
 import type { BookedCharge } from '../../../apps/payment/src/bank/books.js';
 import type { Behaviour } from '../../../apps/payment/src/bank/start-bank.js';
 import type { Demae } from '../../../apps/standalone/src/demae.js';
@@ -44,8 +44,9 @@ export interface Ground {
   peers: Peers;
   log: EventLog;
   bank: BankDoor;
-  /** Absent where the services are other processes. */
+  /** Absent where the services are other processes, as is their clock. */
   demae?: Demae;
+  clock?: Clock;
   /** The rows of a query on one service's own database. */
   query<R>(service: string, sql: string, values?: unknown[]): Promise<R[]>;
   /** Absent where the services are other processes, which make such accounts for nobody. */

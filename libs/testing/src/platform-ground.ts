@@ -40,6 +40,7 @@ export async function platformGround(options: GroundOptions): Promise<Ground> {
     peers: demae.peers,
     log,
     demae,
+    clock,
     bank: {
       books: () => Promise.resolve(bank.books()),
       behaves: (behaviour, times) => Promise.resolve(bank.behaves(behaviour, times)),
