@@ -5,7 +5,9 @@ import { audit } from '../../../scripts/audit/audit.js';
 import { Random } from '../../../scripts/random.js';
 import type { Shop } from './shop.js';
 
-const STATES_FOR_CUSTOMER = 0.25;
+const CHANGES_MIND = 0.25;
+/** What nothing more can become of. */
+const OVER = ['HANDED_OVER', 'REJECTED', 'EXPIRED', 'CANCELLED'];
 
 /** One seeded life of an order, among others at the same time: what its people do is decided by its own numbers. */
 interface Run {
@@ -42,10 +44,16 @@ export class HostileWaves {
     await this.meddle(await this.withTickets(runs), (run) => this.answerTicket(run));
     await this.shop.settles();
     // More jobs than couriers: several rounds of riding, until nobody has anything to do.
+    const over = new Set<string>();
     for (let round = 0; round < 6; round++) {
-      await this.meddle(await this.withTickets(runs), (run) => this.cook(run));
+      const tickets = (await this.withTickets(runs)).filter(({ ticket }) => !over.has(ticket));
+      await this.meddle(tickets, (run) => this.cook(run));
+      // What comes too late is tried once.
+      for (const { ticket, status } of tickets) if (OVER.includes(status)) over.add(ticket);
       await this.shop.settles();
-      for (const courier of this.couriers) await this.ride(courier, random);
+      let jobs = 0;
+      for (const courier of this.couriers) jobs += await this.ride(courier, random);
+      if (tickets.length + jobs === 0) break;
       await this.shop.settles();
     }
     await this.endTheRest(runs);
@@ -94,7 +102,7 @@ export class HostileWaves {
   }
 
   private async cancelMaybe({ random, orderId }: Run): Promise<void> {
-    if (random.chance(STATES_FOR_CUSTOMER)) await this.shop.cancelOrder(this.shop.customer, orderId, 'changed my mind');
+    if (random.chance(CHANGES_MIND)) await this.shop.cancelOrder(this.shop.customer, orderId, 'changed my mind');
   }
 
   private async withTickets(runs: readonly Run[]): Promise<(Run & { ticket: string; status: string })[]> {
@@ -129,7 +137,8 @@ export class HostileWaves {
     if (run.pickup) await kitchen.handOverTicket(request);
   }
 
-  private async ride(actor: Actor, random: Random): Promise<void> {
+  /** Returns how many jobs there were. */
+  private async ride(actor: Actor, random: Random): Promise<number> {
     const { roads } = this.shop;
     const { items } = await roads.listJobs({ actor });
     for (const { id, status } of items) {
@@ -138,6 +147,7 @@ export class HostileWaves {
       if (status === 'ASSIGNED') await tolerating(roads.pickUpDelivery(request));
       if (status === 'PICKED_UP') await tolerating(random.chance(0.05) ? roads.failDelivery(request) : roads.completeDelivery(request));
     }
+    return items.length;
   }
 
   /** Whoever is still waiting is sent home. */
