@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Position } from '@demae/platform';
 import { newId } from '@demae/saga';
-import { databaseUrl, dropDatabases, newDatabase } from '@demae/testing';
+import { databaseUrl, dropDatabases, newDatabase } from '../../../../libs/testing/src/databases.js';
 import type { DataSource } from 'typeorm';
 import { FindByWords1700000000003 } from '../migrations/1700000000003-find-by-words.js';
 import { searchQuery, searchText } from '../search/search-text.js';

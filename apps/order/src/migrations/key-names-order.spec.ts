@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { Order } from '@demae/contracts';
 import { newId } from '@demae/saga';
 import { DataSource } from 'typeorm';
-import { databaseUrl, dropDatabases, newDatabase } from '@demae/testing';
+import { databaseUrl, dropDatabases, newDatabase } from '../../../../libs/testing/src/databases.js';
 import { CreateOrder1700000000001 } from './1700000000001-create-order.js';
 import { KeyNamesOrder1700000000002 } from './1700000000002-key-names-order.js';
 
