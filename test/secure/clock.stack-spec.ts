@@ -101,7 +101,7 @@ async function brought(person: Person): Promise<void> {
   const made = await until('an offer', offer);
   await pause(2_000);
   const left = (await offer())?.left;
-  expect([made.left > 50 && made.left < 61, left !== undefined && left < made.left - 1.5]).toEqual([true, true]);
+  expect([made.left > 20 && made.left < 61, left !== undefined && left < made.left - 1.5]).toEqual([true, true]);
   await courier.accepts();
   await courier.picksUp();
   await courier.delivers();
