@@ -50,12 +50,22 @@ export class Shadow {
     await this.client.query('select pg_advisory_xact_lock(hashtext($1))', [lockOf(this.consumer.group)]);
   }
 
-  /** How many events the live tables have heard, and these have not; counted up to that many. */
+  /** How many events the live tables have heard or parked, and these have not; counted up to that many. */
   async behind(most: number): Promise<number> {
     const [row] = await this.ask<{ n: number }>(
       `select count(*)::int n from (select 1 from ${this.own('inbox')} i where handler = any($1) and event_type = any($2) and not exists (select 1 from ${this.beside('inbox')} s where s.handler = i.handler and s.key = i.key)
         and not exists (select 1 from ${this.beside('parked')} p where p.event_id = i.event_id::text) limit $3) missing`,
       [this.handlers, [...this.consumer.byEvent.keys()], most],
+    );
+    return row!.n || this.unseen();
+  }
+
+  /** How many of the live dead letters these have neither heard nor parked: none may be thrown away before it was tried anew. */
+  private async unseen(): Promise<number> {
+    const [row] = await this.ask<{ n: number }>(
+      `select count(*)::int n from ${this.own('parked')} p where consumer = $1 and event_type = any($2) and not exists (select 1 from ${this.beside('parked')} s where s.event_id = p.event_id)
+        and event_id not in (select event_id::text from ${this.beside('inbox')} where handler = any($3) and event_id is not null)`,
+      [this.consumer.group, [...this.consumer.byEvent.keys()], this.handlers],
     );
     return row!.n;
   }
