@@ -38,7 +38,7 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       return { seen, subscription };
     };
     const until = async (condition: () => boolean) => {
-      for (const end = Date.now() + 20_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+      for (const end = Date.now() + 60_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
         if (Date.now() > end) throw new Error('waited for 20 s in vain');
       }
     };

@@ -159,7 +159,7 @@ export class Shop {
   }
 
   /** Waits until no event is unsent or unheard, no deadline has passed unnoticed and no errand is out. */
-  settles(patience = 20_000): Promise<void> {
+  settles(patience = 60_000): Promise<void> {
     return this.ground.settles(patience);
   }
 

@@ -77,7 +77,7 @@ export async function testbed(handlers: Provider[], options: Partial<SagaOptions
     transactions: app.get(Transactions),
     get: (type) => app.get(type),
     quiet: async () => {
-      for (const end = Date.now() + 20_000; !engine.quiet; await new Promise((resolve) => setTimeout(resolve, 2))) {
+      for (const end = Date.now() + 60_000; !engine.quiet; await new Promise((resolve) => setTimeout(resolve, 2))) {
         if (Date.now() > end) throw new Error(`not quiet after 20 s: ${JSON.stringify(engine.health().details)}`);
       }
     },
