@@ -90,7 +90,7 @@ describe('a refund', () => {
     const id = await fetched(await cup());
     await shop.bank.behaves('loses-answers', 2);
     await support.post(refunds(id), { amount: yen(700), reason: 'late' }).expect(201);
-    await shop.settles(60_000);
+    await shop.settles();
     expect(await booked(id)).toMatchObject({ refunded: 700 });
     expect(await payment(id)).toMatchObject({ refunded: yen(700) });
   });
