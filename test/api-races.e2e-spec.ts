@@ -15,6 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
+/** What has been written to Postgres' log, by all suites. */
+const logged = () => readFileSync(process.env['DEMAE_TEST_POSTGRES_LOG']!, 'utf8').split('\n');
+const loggedBefore = logged().length;
+
 const times = <T>(count: number, one: () => T): T[] => Array.from({ length: count }, one);
 
 describe('fifty uses of one refresh token at once', () => {
@@ -40,11 +44,10 @@ describe('fifty uses of one refresh token at once', () => {
   });
 });
 
-/** What Postgres' log says of them, of the databases of this shop. */
+/** What Postgres' log says of them since this suite began, of the databases of this shop. */
 async function deadlocks(): Promise<string[]> {
   const names = await Promise.all(['order', 'inventory', 'payment', 'delivery', 'fulfillment'].map(async (service) => (await shop.query<{ name: string }>(service, 'select current_database() as name'))[0]!.name));
-  const lines = readFileSync(process.env['DEMAE_TEST_POSTGRES_LOG']!, 'utf8').split('\n');
-  return lines.filter((line) => line.includes('deadlock') && names.some((name) => line.startsWith(`${name}:`)));
+  return logged().slice(loggedBefore - 1).filter((line) => line.includes('deadlock') && names.some((name) => line.startsWith(`${name}:`)));
 }
 
 describe('a hundred buyers of the last ten pieces', () => {

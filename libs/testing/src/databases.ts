@@ -8,8 +8,8 @@ export function testServerUrl(): string {
   return url;
 }
 
-export async function onServer<R>(work: (client: pg.Client) => Promise<R>): Promise<R> {
-  const client = new pg.Client({ connectionString: testServerUrl() });
+export async function onServer<R>(work: (client: pg.Client) => Promise<R>, database?: string): Promise<R> {
+  const client = new pg.Client({ connectionString: database === undefined ? testServerUrl() : databaseUrl(database) });
   await client.connect();
   try {
     return await work(client);

@@ -1,5 +1,9 @@
 import { TestEnvironment } from 'jest-environment-node';
 import type { Ground, GroundOptions } from './ground.js';
+import type { MigratedDatabases } from './migrated.js';
+
+/** Of this worker. */
+let pool: MigratedDatabases | undefined;
 
 /**
  * Opens platforms for a suite as they are built, outside Jest's module system: they are loaded once for all suites of a worker, and
@@ -15,8 +19,8 @@ export default class PlatformEnvironment extends TestEnvironment {
   }
 
   private async platform(options: GroundOptions): Promise<Ground> {
-    const { platformGround } = await import('./platform-ground.js');
-    const ground = await platformGround(options);
+    const [{ platformGround }, { MigratedDatabases }] = await Promise.all([import('./platform-ground.js'), import('./migrated.js')]);
+    const ground = await platformGround(options, (pool ??= new MigratedDatabases()));
     this.open.add(ground);
     const close = () => {
       this.open.delete(ground);

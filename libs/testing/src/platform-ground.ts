@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +11,14 @@ import { EnsureUser } from '../../../apps/user/src/accounts/ensure-user.command.
 import { databaseUrl, dropDatabases } from './databases.js';
 import type { Ground, GroundOptions, Known } from './ground.js';
 import { HostileLog } from './hostile-log.js';
-import { migratedDatabases } from './migrated.js';
+import { MigratedDatabases } from './migrated.js';
 import { Random } from '../../../scripts/random.js';
 
-/** The whole platform in this process, on databases of its own. */
-export async function platformGround(options: GroundOptions): Promise<Ground> {
+/** The whole platform in this process, on databases of its own while it is open. @param pool for those who open one after another */
+export async function platformGround(options: GroundOptions, pool?: MigratedDatabases): Promise<Ground> {
   const directory = mkdtempSync(join(tmpdir(), 'demae-shop-'));
   const logger = createLogger(options.logLevel ?? 'silent', options.lines && { write: options.lines });
-  const databases = await migratedDatabases(SERVICES, randomBytes(5).toString('hex'));
+  const databases = await (pool ?? new MigratedDatabases()).take(SERVICES);
   const disk = await DiskLog.open({ directory: join(directory, 'events'), sync: false });
   const log = options.hostile === undefined ? disk : new HostileLog(disk, new Random(options.hostile), options.hostility);
   const bank = await startBank({ port: 0, books: join(directory, 'bank') });
@@ -56,7 +55,7 @@ export async function platformGround(options: GroundOptions): Promise<Ground> {
       await log.close();
       await bank.close();
       redis.disconnect();
-      await dropDatabases([...databases.values()]);
+      await (pool ? pool.giveBack(databases) : dropDatabases([...databases.values()]));
       rmSync(directory, { recursive: true, force: true });
     },
   };
