@@ -15,8 +15,8 @@ export default async function setUp(): Promise<void> {
   const { StackChild: Stack } = (await import(resolve('dist/scripts/stack/child.js'))) as { StackChild: typeof StackChild };
   const home = mkdtempSync(join(tmpdir(), 'demae-stack-'));
   const collector = await freePort();
-  // Nobody listens there until a suite does: a collector that is away is no concern of the others.
-  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}`, TRACE_SAMPLE: '0.01' };
+  // Nobody listens there until a suite does: a collector that is away is no concern of the others. Nothing is told for being slow.
+  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}`, TRACE_SAMPLE: '0.01', TRACE_SLOW: '10m' };
   const stack = await Stack.start(home, { DEMAE_REPLICAS: '2', DEMAE_RATE_LIMIT: 'off', BANK_TIMEOUT: '1s', KEEP_SENT: '1h', ...traces });
   (globalThis as StackOfTests).demaeTestStack = stack;
   process.env['DEMAE_TEST_STACK'] = home;
