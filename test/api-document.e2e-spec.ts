@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { readFileSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import type { Test } from 'supertest';
-import { PASSWORD, register, Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
+import { nameOf, PASSWORD, register, Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
 import type { Schema } from '../apps/gateway/src/http/openapi-parts.js';
 import { Contract, resolved, type Document, type Route } from './http-contract.js';
 import { stocks } from './http-goods.js';
@@ -25,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 const bodyOf = ({ operation }: Route) => operation.requestBody?.content['application/json'];
 
 describe('the document', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@demae/saga';
 import { aShop, type Shop } from '@demae/testing';
-import { visitorOf, type Visitor } from './http.js';
+import { nameOf, visitorOf, type Visitor } from './http.js';
 import { productBody, UUID, yen } from './http-goods.js';
 import { BadInput, type Documents, type Route } from './http-bad-input.js';
 import { Belongings, type Name, type Thing } from './http-belongings.js';
@@ -83,7 +83,6 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => shop.close());
 
-const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 const isPublic = ({ operation }: Route) => operation.security?.length === 0;
 const named = () => routes.filter(({ path }) => path.includes('{'));
 /** Those with somebody's thing in them: reading first, removing last, as a new list of products does too. */

@@ -5,8 +5,8 @@ import { aShop, type Shop } from '@demae/testing';
 import { calculateJwkThumbprint, decodeJwt, importJWK, SignJWT, UnsecuredJWT, type JWK, type JWTPayload } from 'jose';
 import { newSigningKey } from '../apps/user/src/sessions/access-tokens.js';
 import type { Route } from './http-bad-input.js';
-import { all, EveryRoute, isOpen, nameOf } from './http-every-route.js';
-import { problemIn, register, Visitor } from './http.js';
+import { all, EveryRoute, isOpen } from './http-every-route.js';
+import { nameOf, problemIn, register, Visitor } from './http.js';
 
 /* Every route of the documents, and what can be wrong with a request to it: the documents make the requests. */
 

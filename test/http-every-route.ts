@@ -2,11 +2,10 @@ import { newId } from '@demae/saga';
 import { expect } from '@jest/globals';
 import type { Shop } from '@demae/testing';
 import { BadInput, type Documents, type Route, type Wrong } from './http-bad-input.js';
-import { problemIn, staff, visitorOf, type Person, type Visitor } from './http.js';
+import { nameOf, problemIn, staff, visitorOf, type Person, type Visitor } from './http.js';
 import { stocks } from './http-goods.js';
 import { Street } from './http-orders.js';
 
-export const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 export const isOpen = ({ operation }: Route) => operation.security?.length === 0;
 
 export interface Try {

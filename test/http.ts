@@ -5,6 +5,9 @@ import request, { type Response, type Test } from 'supertest';
 
 export const PASSWORD = 'correct horse battery';
 
+/** A route as it is written in messages: `GET /v1/stores`. */
+export const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
+
 /** Somebody before the gateway, logged in when there is a token. */
 export class Visitor {
   constructor(

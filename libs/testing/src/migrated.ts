@@ -29,7 +29,7 @@ end $$`;
 
 /**
  * Databases of services, with all their migrations, by service. The first of a run are migrated, the next ones copies of those; what is given
- * back is emptied and given out again. A copy takes a tenth of the time of migrating, emptying a tenth of that of a copy. Sequences go on.
+ * back is emptied and given out again. A copy takes a tenth of the time of migrating, and emptying much less than a copy. Sequences go on.
  */
 export class MigratedDatabases {
   private readonly spare: Map<string, string>[] = [];

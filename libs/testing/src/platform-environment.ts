@@ -1,5 +1,5 @@
 import { TestEnvironment } from 'jest-environment-node';
-import type { Ground, GroundOptions } from './ground.js';
+import type { Ground, GroundOptions, OpenPlatform } from './ground.js';
 import type { MigratedDatabases } from './migrated.js';
 
 /** Of this worker. */
@@ -15,7 +15,7 @@ export default class PlatformEnvironment extends TestEnvironment {
 
   constructor(...given: ConstructorParameters<typeof TestEnvironment>) {
     super(...given);
-    (this.global as { demaePlatform?: unknown }).demaePlatform = (options: GroundOptions) => this.platform(options);
+    (this.global as { demaePlatform?: OpenPlatform }).demaePlatform = (options) => this.platform(options);
   }
 
   private async platform(options: GroundOptions): Promise<Ground> {
