@@ -1,6 +1,4 @@
-import { Redis } from 'ioredis';
-import type { RedisOptions } from 'ioredis';
-import RedisMock from 'ioredis-mock';
+import type { Redis, RedisOptions } from 'ioredis';
 import { connect as connectPlain, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -29,8 +27,8 @@ export class RedisRefusal extends Error {
  * @throws RedisRefusal when Redis is there and TLS does not fit
  */
 export async function openRedis(url: string, logger: Logger, ca?: string): Promise<Redis> {
-  // One in memory is never away; it does not say so by itself.
-  if (url === 'memory:') return Object.assign(new RedisMock({ host: `memory-${(memories += 1)}` }), { status: 'ready' }) as unknown as Redis;
+  if (url === 'memory:') return inMemory();
+  const { Redis } = await import('ioredis');
   const options: RedisOptions = {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -55,6 +53,13 @@ export async function openRedis(url: string, logger: Logger, ca?: string): Promi
   if (!refusal) return redis;
   redis.disconnect();
   throw refusal;
+}
+
+async function inMemory(): Promise<Redis> {
+  // Only for who needs it: it brings an interpreter of Lua along.
+  const { default: RedisMock } = await import('ioredis-mock');
+  // One in memory is never away; it does not say so by itself.
+  return Object.assign(new RedisMock({ host: `memory-${(memories += 1)}` }), { status: 'ready' }) as unknown as Redis;
 }
 
 function tlsOptions(host: string, ca: string | undefined): NonNullable<RedisOptions['tls']> {
