@@ -60,7 +60,7 @@ export class MovingLeaders {
     // The copy of the one that leads goes to another broker, so that somebody else has to lead.
     const copies = [...others.filter((id) => replicas.includes(id)), ...others.filter((id) => !replicas.includes(id))].slice(0, 2);
     await this.admin.alterPartitionReassignments({ topics: [{ topic: this.topic, partitionAssignment: [{ partition: partitionId, replicas: copies }] }], timeout: REQUEST });
-    for (const end = Date.now() + REQUEST; !this.stopping && Date.now() < end; await pause(20)) {
+    for (const end = Date.now() + REQUEST; !this.stopping && Date.now() < end; await pause(50)) {
       const { leader: now } = await look();
       if (now < 0 || now === leader) continue;
       this.moves += 1;
@@ -74,7 +74,8 @@ export async function settled(admin: Admin, group: string, members: number): Pro
   await admin.connect();
   try {
     for (const end = Date.now() + PATIENCE; ; await pause(50)) {
-      const [described] = (await admin.describeGroups([group])).groups;
+      // A group that is new may have nobody to look after it at first.
+      const [described] = (await admin.describeGroups([group]).catch(() => ({ groups: [] }))).groups;
       if (described?.state === 'Stable' && described.members.length === members) return;
       if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for ${members} members of ${group}: ${described?.state}, ${described?.members.length}`);
     }
