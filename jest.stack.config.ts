@@ -13,7 +13,8 @@ const config: Config = {
   passWithNoTests,
   // The specs share the servers.
   maxWorkers: 1,
-  testTimeout: 180_000,
+  // Longer than all that one test waits for together: each wait has a limit of its own, and says what it waited for.
+  testTimeout: 600_000,
   projects: [
     {
       ...project,

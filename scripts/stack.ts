@@ -112,7 +112,17 @@ class Stack {
 
   private async seed(env: Record<string, string>): Promise<void> {
     const began = Date.now();
-    await run(process.execPath, ['dist/apps/standalone/src/seed-main.js'], { ...env, ...process.env });
+    for (let tries = 1; ; tries++) {
+      this.goOn();
+      try {
+        await run(process.execPath, ['dist/apps/standalone/src/seed-main.js'], { ...env, ...process.env });
+        break;
+      } catch (error) {
+        // On a busy machine a service that has only just come up may be late. What is seeded already stays as it is.
+        if (tries === 10 || !/does not answer right now|deadline exceeded|UNAVAILABLE/i.test(String(error))) throw error;
+        await pause(1_000);
+      }
+    }
     say(`seeded after ${((Date.now() - began) / 1_000).toFixed(1)} s`);
   }
 

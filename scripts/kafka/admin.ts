@@ -1,8 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
-import type { Admin, AssignerProtocol as Protocol } from 'kafkajs';
+import type { Admin, AssignerProtocol as Protocol, GroupDescription } from 'kafkajs';
 
 const { MemberMetadata } = kafkajs.AssignerProtocol as typeof Protocol;
+
+/** Longest that groups may take to share out their partitions, and a broker to do what it is asked for, milliseconds. */
+const PATIENCE = 120_000;
+const REQUEST = 25_000;
 
 /** What Kafka itself knows about topics and groups, for who looks at a platform from outside, and its controls. */
 export class KafkaAdmin {
@@ -11,7 +15,7 @@ export class KafkaAdmin {
   /** @param ca the authorities of brokers that speak TLS, as PEM */
   static async open(brokers: string, ca?: string): Promise<KafkaAdmin> {
     const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 };
-    const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, retry, ...(ca ? { ssl: { ca } } : {}) }).admin({ retry });
+    const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), connectionTimeout: 10_000, logLevel: kafkajs.logLevel.NOTHING, retry, ...(ca ? { ssl: { ca } } : {}) }).admin({ retry });
     await admin.connect();
     return new KafkaAdmin(admin);
   }
@@ -27,14 +31,23 @@ export class KafkaAdmin {
 
   /** The topics that each group's members read. Groups without members are left out. */
   async groups(): Promise<Map<string, string[]>> {
-    const { groups } = await this.admin.listGroups();
-    const described = await this.admin.describeGroups(groups.map(({ groupId }) => groupId));
     const topics = new Map<string, string[]>();
-    for (const { groupId, members } of described.groups) {
+    for (const { groupId, members } of await this.settled()) {
       const read = members.flatMap(({ memberMetadata }) => MemberMetadata.decode(memberMetadata)?.topics ?? []);
       if (read.length > 0) topics.set(groupId, [...new Set(read)]);
     }
     return topics;
+  }
+
+  /** While a group shares its partitions out anew, Kafka does not say what its members read. */
+  private async settled(): Promise<GroupDescription[]> {
+    for (const end = Date.now() + PATIENCE; ; await pause(100)) {
+      const { groups } = await patiently(() => this.admin.listGroups());
+      const described = await patiently(() => this.admin.describeGroups(groups.map(({ groupId }) => groupId)));
+      const moving = described.groups.filter(({ state }) => state.endsWith('Rebalance'));
+      if (moving.length === 0) return described.groups;
+      if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for groups to settle: ${moving.map(({ groupId }) => groupId).join(', ')}`);
+    }
   }
 
   /** Which of the groups have not done everything up to these ends, with how many records are left to them. */
@@ -56,9 +69,9 @@ export class KafkaAdmin {
 
   /** The topics are empty from now on, as if Kafka had been made anew. */
   async makeAnew(topics: readonly string[], partitions = 4): Promise<void> {
-    await this.admin.deleteTopics({ topics: [...topics] });
+    await this.admin.deleteTopics({ topics: [...topics], timeout: REQUEST });
     while ((await this.admin.listTopics()).some((topic) => topics.includes(topic))) await pause(100);
-    await this.admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: false });
+    await this.admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: false, timeout: REQUEST });
   }
 
   /** Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads. */

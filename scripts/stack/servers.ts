@@ -47,7 +47,7 @@ export async function postgresServer(folder: string, home: string, port: number,
     // A fast shutdown.
     stopSignal: 'SIGINT',
     isReady: async () => {
-      const client = new pg.Client({ connectionString: url('postgres'), connectionTimeoutMillis: 2_000 });
+      const client = new pg.Client({ connectionString: url('postgres'), connectionTimeoutMillis: 10_000 });
       client.on('error', () => undefined);
       await client.connect();
       await client.end();

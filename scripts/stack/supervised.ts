@@ -80,6 +80,7 @@ export class Supervised {
     // A session of its own: a Ctrl-C at the terminal reaches the stack only, which then ends everything in order.
     const child = spawn(command, args, { ...user, cwd, env: { ...(env ?? process.env), ...clockEnvironment(name) }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
+    this.refusals = 0;
     for (const stream of [child.stdout, child.stderr]) {
       if (quiet) stream.resume();
       else stream.on('data', this.lines.of(name));
@@ -119,8 +120,11 @@ export class Supervised {
   private async checkLife(): Promise<void> {
     const { child } = this;
     if (!this.program.isLive || !this.ready || !child) return;
-    this.refusals = (await this.program.isLive().catch(() => false)) ? 0 : this.refusals + 1;
-    if (this.refusals < 3 || this.child !== child) return;
+    const isLive = await this.program.isLive().catch(() => false);
+    // What a program has refused says nothing of the one that has taken its place.
+    if (this.child !== child) return;
+    this.refusals = isLive ? 0 : this.refusals + 1;
+    if (this.refusals < 3) return;
     this.refusals = 0;
     this.lines.write(this.program.name, 'makes no progress; killing it');
     child.kill('SIGKILL');

@@ -6,6 +6,8 @@ const SKU = 'cup';
 const PLACE = { line1: '2-1 Dogenzaka', city: 'Tokyo', postalCode: '150-0043', country: 'JP', lat: 35.658, lng: 139.699 };
 /** Charged with the answer lost, or late: there is always a call to the bank under way. */
 const CARDS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_declined', 'tok_timeout', 'tok_slow'];
+/** How long a busy platform may take to give an answer that is not 503, milliseconds. */
+const PATIENCE = 60_000;
 const MOVES = { ACCEPTED: 'start', PREPARING: 'ready', READY: 'hand-over' } as const;
 
 interface Answer {
@@ -58,11 +60,14 @@ class Person {
     }
   }
 
-  /** @throws Error on anything but a good answer. */
-  async must<T>(method: string, path: string, body?: object): Promise<T> {
-    const answer = await this.ask(method, path, body);
-    if (!answer || answer.status >= 400) throw new Error(`${method} ${path}: ${answer ? `${answer.status} ${answer.text}` : 'no answer'}`);
-    return (answer.text ? JSON.parse(answer.text) : undefined) as T;
+  /** Asks again where that does no harm. @throws Error on anything but a good answer. */
+  async must<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<T> {
+    for (const end = Date.now() + (method === 'POST' ? 0 : PATIENCE); ; await pause(250)) {
+      const answer = await this.ask(method, path, body);
+      if (answer && answer.status < 400) return (answer.text ? JSON.parse(answer.text) : undefined) as T;
+      const busy = answer === undefined || answer.status === 503;
+      if (!busy || Date.now() >= end) throw new Error(`${method} ${path}: ${answer ? `${answer.status} ${answer.text}` : 'no answer'}`);
+    }
   }
 }
 
@@ -105,21 +110,18 @@ export class Evening {
 
   /** Asks again for what got no answer, and once more for what did. @returns what was answered otherwise than before, at most twenty. */
   async asksAgain(): Promise<string[]> {
-    const waiting = [...this.wishes];
     const wrong: string[] = [];
-    const worker = async () => {
-      for (let wish = waiting.pop(); wish; wish = waiting.pop()) {
-        const before = wish.answer;
-        await this.place(wish);
-        if (wish.answer === undefined) wrong.push(`${wish.key} got no answer from a platform that is ready`);
-        else if (before !== undefined && wish.answer !== before) wrong.push(`${wish.key}: ${before} then ${wish.answer}`);
-      }
-    };
-    await Promise.all(Array.from({ length: 8 }, worker));
+    await ofEach(this.wishes, async (wish) => {
+      const before = wish.answer;
+      await this.place(wish);
+      for (const end = Date.now() + PATIENCE; wish.answer === undefined && Date.now() < end; await this.place(wish)) await pause(100);
+      if (wish.answer === undefined) wrong.push(`${wish.key} got no answer from a platform that is ready`);
+      else if (before !== undefined && wish.answer !== before) wrong.push(`${wish.key}: ${before} then ${wish.answer}`);
+    });
     return wrong.slice(0, 20);
   }
 
-  /** Cooks on until every order is at rest and its money taken or let go. @throws Error after so many milliseconds. */
+  /** Cooks on until every order is at rest, its money taken or let go, and whoever hears of it has done their part. @throws Error after so many milliseconds. */
   async comesToRest(patience: number): Promise<void> {
     const over = new AbortController();
     const cooking = this.cooks(over.signal);
@@ -127,8 +129,10 @@ export class Evening {
       const orders = await this.seen();
       const unfinished = orders.filter(({ status }) => status !== 'DELIVERED' && status !== 'CANCELLED');
       if (unfinished.length > 0) return unfinished;
-      const payments = await Promise.all(orders.map(({ id }) => this.payment(id)));
-      return payments.filter(({ status }) => status !== 'CAPTURED' && status !== 'FAILED');
+      const payments = await ofEach(orders, ({ id }) => this.payment(id));
+      const owing = payments.filter(({ status }) => status !== 'CAPTURED' && status !== 'FAILED');
+      // The shelf, among others, hears of the end of an order only after it.
+      return owing.length > 0 ? owing : this.wrong();
     };
     try {
       for (const end = Date.now() + patience; ; await pause(250)) {
@@ -149,7 +153,7 @@ export class Evening {
     const { charges } = await this.merchant.must<{ charges: Charge[] }>('GET', '/v1/sandbox/bank');
     const shelf = await this.merchant.must<{ onHand: number; reserved: number }>('GET', `/v1/stores/${this.store}/stock/${SKU}`);
     const sold = orders.filter(({ status }) => status === 'DELIVERED').reduce((sum, { lines }) => sum + lines[0]!.quantity, 0);
-    const wrong = await Promise.all(orders.map(async (order) => wrongWith(order, told.get(order.id), await this.payment(order.id), charges)));
+    const wrong = await ofEach(orders, async (order) => wrongWith(order, told.get(order.id), await this.payment(order.id), charges));
     const seen = new Set(orders.map(({ id }) => id));
     return [
       ...[...told].filter(([id]) => !id || !seen.has(id)).map(([id, { key }]) => `${key} was answered with order ${id}, which is not there`),
@@ -210,6 +214,17 @@ export class Evening {
       await pause(30);
     }
   }
+}
+
+/** Asks for eight things at a time: who is asked for everything at once is late with all of it. */
+async function ofEach<T, R>(things: readonly T[], ask: (thing: T) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  const waiting = [...things.entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) answers[next[0]] = await ask(next[1]);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  return answers;
 }
 
 function wrongWith({ id, status, total }: Order, wish: Wish | undefined, payment: Payment, charges: readonly Charge[]): string[] {

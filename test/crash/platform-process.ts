@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const BUILT = resolve('dist/apps/standalone/src/main.js');
-const LONGEST_START = 60_000;
+const LONGEST_START = 240_000;
 
 /** The built platform in processes of its own, as `npm start` runs it: a Node, and the Postgres that it started or took over. */
 export class PlatformProcess {
@@ -87,7 +87,7 @@ export class PlatformProcess {
 
 /** Resolves when none of the processes is left. @throws Error that names those which stay. */
 export async function gone(pids: readonly number[]): Promise<void> {
-  for (const end = Date.now() + 10_000; pids.some(isRunning); await pause(5)) {
+  for (const end = Date.now() + 60_000; pids.some(isRunning); await pause(5)) {
     if (Date.now() > end) throw new Error(`still running: ${pids.filter(isRunning).join(', ')}`);
   }
 }

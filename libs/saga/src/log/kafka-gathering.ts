@@ -212,7 +212,7 @@ export class Gathering {
   private async waitOut(time: number, membership: number): Promise<void> {
     for (const end = Date.now() + time; Date.now() < end && !this.isStale(membership); ) {
       this.lastSign = Date.now();
-      await pause(Math.min(end - Date.now(), 100));
+      await pause(Math.max(0, Math.min(end - Date.now(), 100)));
     }
   }
 }

@@ -16,7 +16,7 @@ const say = (topic: string, id: string): OutgoingRecord => ({ topic, key: 'a', v
 const ids = (records: readonly LogRecord[]) => records.map(({ headers }) => headers['ce_id']);
 
 async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 30_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 30 s in vain: ${what}`);
+  for (const end = Date.now() + 120_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 120 s in vain: ${what}`);
 }
 
 afterEach(async () => {

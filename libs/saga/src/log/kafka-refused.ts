@@ -2,8 +2,10 @@ import { connect as connectPlain, isIP } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { KafkaLogOptions, KafkaOption } from './kafka-client.js';
 
-/** Longest that a broker may take to show what it speaks, milliseconds. */
+/** Longest that a connection may take, milliseconds. */
 const PATIENCE = 3_000;
+/** Longest that a broker may take to show what it speaks, milliseconds: one that is busy, or has only just started, needs some seconds for its part of TLS. */
+const HANDSHAKE = 10_000;
 
 /** What stands in the way, for who has to put it right. */
 interface Obstacle {
@@ -79,7 +81,7 @@ function handshake(address: string, ssl: ConnectionOptions): Promise<{ distrust:
     const socket = connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ssl });
     // Comes before it is decided whether to trust.
     socket.once('keylog', () => (met = true));
-    socket.setTimeout(PATIENCE, () => end()).once('secureConnect', () => end()).once('close', () => end());
+    socket.setTimeout(HANDSHAKE, () => end()).once('secureConnect', () => end()).once('close', () => end());
     socket.once('error', (error: NodeJS.ErrnoException) => end({ code: error.code ?? 'unknown', message: error.message }));
   });
 }

@@ -61,6 +61,18 @@ describe('turns', () => {
     expect(had).toBe(2);
   });
 
+  it('are more again when its breath is back, though nobody has given his', async () => {
+    const breath = jest.mocked(performance.eventLoopUtilization).mockReturnValue({ idle: 0, active: 1, utilization: 1 });
+    const turns = new Turns(2, { on: false });
+    let had = 0;
+    for (let i = 0; i < 2; i++) void turns.take().then(() => (had += 1));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(had).toBe(1);
+    breath.mockReturnValue({ idle: 1, active: 0, utilization: 0 });
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(had).toBe(2);
+  });
+
   it('are fewer in a rush, but never none', async () => {
     const quiet = await turnsIn(800, 10, { on: false });
     const rushed = await turnsIn(800, 10, { on: true });

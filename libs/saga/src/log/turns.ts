@@ -54,14 +54,14 @@ export class Turns {
     this.turnBegan = performance.now();
   }
 
-  /** Whose turn it is; in a rest, after it. */
+  /** Whose turn it is; in a rest, after it, and without breath, when it is back. */
   private next(): void {
-    while (this.waiting.length > 0 && this.running < this.limit()) {
-      if (this.resting) {
-        this.nap ??= setTimeout(() => {
-          this.nap = undefined;
-          this.next();
-        }, NAP);
+    while (this.waiting.length > 0 && this.running < this.most) {
+      // Neither the end of a rest nor the process' breath comes back by anybody's giving his turn.
+      const wait = this.running >= this.limit() ? LOOK : this.resting ? NAP : 0;
+      if (wait > 0) {
+        clearTimeout(this.nap);
+        this.nap = setTimeout(() => this.next(), wait);
         return;
       }
       this.begin();
