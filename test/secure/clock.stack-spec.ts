@@ -82,8 +82,9 @@ const reaches = (person: Person, id: string, status: string) => until(`${id} to 
 
 /** What the kitchen does about an order. */
 async function cooks(id: string, acts: readonly ('acceptTicket' | 'startTicket' | 'readyTicket' | 'handOverTicket')[]): Promise<void> {
-  const [ticket] = await shop.query<{ id: string }>('fulfillment', 'select id from ticket where order_id = $1', [id]);
-  const step = { actor: shop.merchant, id: ticket!.id, prepMinutes: 10, reason: undefined };
+  // Made when fulfillment hears that the order is confirmed, which others may see before.
+  const ticket = await until(`the ticket of ${id}`, async () => (await shop.query<{ id: string }>('fulfillment', 'select id from ticket where order_id = $1', [id]))[0]);
+  const step = { actor: shop.merchant, id: ticket.id, prepMinutes: 10, reason: undefined };
   for (const act of acts) {
     await until(act, () => shop.kitchen[act](step).then(() => true as const, (error: { status?: number }) => {
       if (error.status === 503) return undefined;
