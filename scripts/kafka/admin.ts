@@ -25,12 +25,13 @@ export class KafkaAdmin {
     return ends;
   }
 
-  /** The topics that each group's members read. Groups without members are left out. */
+  /** The topics that each group's members read. Groups without members are left out, and those that are just divided anew: of them Kafka does not say it. */
   async groups(): Promise<Map<string, string[]>> {
     const { groups } = await this.admin.listGroups();
     const described = await this.admin.describeGroups(groups.map(({ groupId }) => groupId));
     const topics = new Map<string, string[]>();
-    for (const { groupId, members } of described.groups) {
+    for (const { groupId, members, state } of described.groups) {
+      if (state !== 'Stable') continue;
       const read = members.flatMap(({ memberMetadata }) => MemberMetadata.decode(memberMetadata)?.topics ?? []);
       if (read.length > 0) topics.set(groupId, [...new Set(read)]);
     }
