@@ -13,7 +13,8 @@ const config: Config = {
   passWithNoTests,
   // The specs share the servers.
   maxWorkers: 1,
-  testTimeout: 180_000,
+  // Whoever waits has a limit of its own; this is for all of them together, on a machine that has much else to do.
+  testTimeout: 900_000,
   projects: [
     {
       ...project,
