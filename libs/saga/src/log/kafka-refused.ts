@@ -3,7 +3,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { KafkaLogOptions, KafkaOption } from './kafka-client.js';
 
 /** Longest that a broker may take to show what it speaks, milliseconds. */
-const PATIENCE = 3_000;
+const PATIENCE = 10_000;
 
 /** What stands in the way, for who has to put it right. */
 interface Obstacle {
