@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readDescription } from './place.js';
 
 /** Longest that a service may take to end, and to be ready again, milliseconds. */
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 
 const fileOf = (home: string, service: string) => join(home, 'held', service);
 
