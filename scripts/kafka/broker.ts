@@ -39,7 +39,7 @@ export interface BrokerTls {
 }
 
 /** How long a broker may take to come up or to end in order, milliseconds. */
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 const LOGGING = `rootLogger.level = warn
 rootLogger.appenderRef.out.ref = out

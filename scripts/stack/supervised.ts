@@ -80,6 +80,7 @@ export class Supervised {
     // A session of its own: a Ctrl-C at the terminal reaches the stack only, which then ends everything in order.
     const child = spawn(command, args, { ...user, cwd, env: { ...(env ?? process.env), ...clockEnvironment(name) }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
+    this.refusals = 0;
     for (const stream of [child.stdout, child.stderr]) {
       if (quiet) stream.resume();
       else stream.on('data', this.lines.of(name));
