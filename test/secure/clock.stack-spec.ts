@@ -39,8 +39,8 @@ async function until<T>(what: string, ask: () => Promise<T | undefined> | T | un
 }
 
 /** For who was started again a moment ago. */
-function unlessAway(error: { status?: number }): undefined {
-  if (error.status !== 503) throw error;
+function unlessAway(error: unknown): undefined {
+  if ((error as { status?: number }).status !== 503) throw error;
 }
 
 /** The process id of a program of the stack. */
