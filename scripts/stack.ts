@@ -112,7 +112,16 @@ class Stack {
 
   private async seed(env: Record<string, string>): Promise<void> {
     const began = Date.now();
-    await run(process.execPath, ['dist/apps/standalone/src/seed-main.js'], { ...env, ...process.env });
+    for (let tries = 1; ; tries++) {
+      try {
+        await run(process.execPath, ['dist/apps/standalone/src/seed-main.js'], { ...env, ...process.env });
+        break;
+      } catch (error) {
+        // The first answers of a service may be too slow on a busy machine; what is there already stays.
+        if (tries === 3 || this.stopping) throw error;
+        say(`seeding again: ${(error as Error).message}`);
+      }
+    }
     say(`seeded after ${((Date.now() - began) / 1_000).toFixed(1)} s`);
   }
 

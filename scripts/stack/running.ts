@@ -10,6 +10,8 @@ import { certificateFiles } from './certificates.js';
 import { readDescription, type Description } from './place.js';
 import { SERVICES } from './services.js';
 
+/** Longest that a service may take to answer, milliseconds: nobody here is in a hurry, and the machine may be busy. */
+const PATIENCE = 30_000;
 /** How long processes may take to tell each other that the time was moved, milliseconds; then each is told by itself. */
 const HEARSAY = 10_000;
 /** How long to wait for who has only just started and is not in its groups yet, milliseconds. */
@@ -30,7 +32,7 @@ export class RunningStack {
     private readonly first: Description,
   ) {
     this.tls = first.tls === undefined ? undefined : openPeersTls(first.tls);
-    this.peers = new Peers(addressBook(undefined, first.grpc), undefined, this.tls?.client);
+    this.peers = new Peers(addressBook(undefined, first.grpc), undefined, this.tls?.client, { deadline: PATIENCE });
     this.pools = new Map(SERVICES.map((name) => {
       const pool = new pg.Pool({ connectionString: first.postgres.databases[name]!, max: 2 });
       // A connection that is lost while idle is replaced at the next query.
@@ -88,7 +90,7 @@ export class RunningStack {
   /** Asks the simulated bank. @throws Error on anything but a good answer. */
   async bank(method: string, path: string, body?: object): Promise<unknown> {
     const sent = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const answer = await fetch(`${this.first.bank}/${path}`, { method, signal: AbortSignal.timeout(30_000), ...sent });
+    const answer = await fetch(`${this.first.bank}/${path}`, { method, signal: AbortSignal.timeout(PATIENCE), ...sent });
     if (!answer.ok) throw new Error(`The bank answered ${answer.status}.`);
     const text = await answer.text();
     return text ? JSON.parse(text) : undefined;
