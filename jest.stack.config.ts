@@ -14,7 +14,7 @@ const config: Config = {
   // The specs share the servers.
   maxWorkers: 1,
   // Longer than all that one test waits for together: each wait has a limit of its own, and says what it waited for.
-  testTimeout: 600_000,
+  testTimeout: 900_000,
   projects: [
     {
       ...project,

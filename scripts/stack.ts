@@ -120,6 +120,7 @@ class Stack {
       } catch (error) {
         // On a busy machine a service that has only just come up may be late. What is seeded already stays as it is.
         if (tries === 10 || !/does not answer right now|deadline exceeded|UNAVAILABLE/i.test(String(error))) throw error;
+        say(`seeding again: ${(error as Error).message}`);
         await pause(1_000);
       }
     }

@@ -7,7 +7,10 @@ beforeAll(async () => {
   shop = await aShop({ logLevel: process.env['SHOP_LOG'] ?? 'silent' });
   courier = await shop.courier();
 });
-afterAll(() => shop.close());
+afterAll(async () => {
+  await courier.goesOffline();
+  await shop.close();
+});
 beforeEach(() => shop.bank.reset());
 
 /** A product of its own for each test, so that they cannot get in each other's way. */
@@ -203,6 +206,7 @@ describe('couriers', () => {
     await order.cooked();
     await second.picksUp();
     await second.fails('the bike broke');
+    await second.goesOffline();
     expect(await order.cancellation()).toBe('the bike broke');
     expect(await order.payment()).toBe('VOIDED');
   });

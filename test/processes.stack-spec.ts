@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { OpsServiceService } from '@demae/contracts';
 import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
 import { newId, type CrashPoint } from '@demae/saga';
 import { CRASH_CHANNEL, Problem } from '@demae/platform';
 import { RunningStack } from '../scripts/stack/running.js';
+import { SERVICES } from '../scripts/stack/services.js';
 import { register } from './http.js';
 
 let shop: Shop;
@@ -23,7 +25,7 @@ afterAll(async () => {
 const restarts = (service: string) =>
   stack.describe().services.filter(({ name }) => name.replace(/-\d+$/, '') === service).reduce((sum, one) => sum + one.restarts, 0);
 
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, patience = 60_000): Promise<T> {
+async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, patience = 180_000): Promise<T> {
   for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const answer = await ask();
     if (answer !== undefined) return answer;
@@ -31,16 +33,23 @@ async function until<T>(what: string, ask: () => Promise<T | undefined> | T | un
   }
 }
 
-const everybodyIsBack = () => until('everybody to be back', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
+function unlessAway(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.status !== 503) throw error;
+}
+
+/** Ready, and found again by who has asked before. */
+async function everybodyIsBack(): Promise<void> {
+  await until('everybody to be back', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
+  for (const name of SERVICES) await until(`${name} to answer`, () => shop.ground.peers.client(OpsServiceService, name).getClock({}).then(() => true as const, unlessAway));
+}
 
 /** Places an order as a client does who gets 503: again with the same key. */
 function placesPatiently(): Promise<PlacedOrder> {
   const key = newId();
-  return until('the order to be taken', () => shop.places({ cup: 1 }, { fulfillment: 'pickup', key }).catch((error: unknown) => {
-    if (error instanceof Problem && error.status === 503) return undefined;
-    throw error;
-  }));
+  return until('the order to be taken', () => shop.places({ cup: 1 }, { fulfillment: 'pickup', key }).catch(unlessAway));
 }
+
+const registers = () => until('somebody to register', () => register(shop).catch(() => undefined));
 
 async function booked(order: PlacedOrder) {
   return (await shop.bank.books()).filter(({ orderId }) => orderId === order.id);
@@ -57,6 +66,8 @@ describe('a service that is killed', () => {
     const before = restarts(service);
     const shelf = await shop.available('cup');
     const redis = new Redis(stack.describe().redis.url);
+    const listening = async () => Number((await redis.pubsub('NUMSUB', CRASH_CHANNEL))[1]);
+    await until('all processes to listen', async () => ((await listening()) >= stack.describe().services.filter(({ name }) => name !== 'bank').length ? true : undefined));
     // Each of the two ends when it passes the point: what the first one leaves behind, the second one leaves behind, too.
     await redis.publish(CRASH_CHANNEL, JSON.stringify({ service, point, passes: 1 }));
     redis.disconnect();
@@ -64,6 +75,8 @@ describe('a service that is killed', () => {
     await until(`${service} to be started again`, () => (restarts(service) > before ? true : undefined));
     await everybodyIsBack();
     await shop.settles();
+    // The second one may have ended meanwhile.
+    await everybodyIsBack();
     expect(await order.status()).toBe('CONFIRMED');
     expect(await shop.available('cup')).toBe(shelf - 1);
     expect(await booked(order)).toHaveLength(1);
@@ -79,7 +92,7 @@ describe('a service that is killed', () => {
 describe('without Redis', () => {
   it('people browse and order', async () => {
     await everybodyIsBack();
-    const person = await register(shop);
+    const person = await registers();
     const { pid } = stack.describe().redis;
     process.kill(pid, 'SIGSTOP');
     try {
@@ -97,7 +110,7 @@ describe('without Redis', () => {
 describe('without Postgres', () => {
   it('orders are refused with 503 until it is back, and the ones before go on', async () => {
     await everybodyIsBack();
-    const person = await register(shop);
+    const person = await registers();
     const order = await placesPatiently();
     const { pid } = stack.describe().postgres;
     process.kill(pid, 'SIGKILL');

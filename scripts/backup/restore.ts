@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RejoinReport } from '@demae/saga';
 import { spawn } from 'node:child_process';
 import { hold, letGo } from '../stack/held.js';
@@ -40,7 +41,16 @@ export async function restore(stack: RunningStack, programs: string, folder: str
   return restored;
 }
 
-/** `main.js rejoin` of one service. */
+/** How long somebody whose process has ended may still count as there, milliseconds. */
+const FORGOTTEN = 60_000;
+
+/** `main.js rejoin` of one service, again for a while as long as it still seems to run: who could not say goodbye is forgotten after some seconds only. */
 export async function rejoin(home: string, service: string, args: readonly string[] = []): Promise<RejoinReport> {
-  return JSON.parse(await runOnce(home, service, ['rejoin', '--json', ...args])) as RejoinReport;
+  for (const end = Date.now() + FORGOTTEN; ; await pause(1_000)) {
+    try {
+      return JSON.parse(await runOnce(home, service, ['rejoin', '--json', ...args])) as RejoinReport;
+    } catch (error) {
+      if (Date.now() > end || !(error as Error).message.includes(`${service} still runs`)) throw error;
+    }
+  }
 }

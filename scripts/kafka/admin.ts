@@ -72,6 +72,8 @@ export class KafkaAdmin {
     await this.admin.deleteTopics({ topics: [...topics], timeout: REQUEST });
     while ((await this.admin.listTopics()).some((topic) => topics.includes(topic))) await pause(100);
     await this.admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: false, timeout: REQUEST });
+    // Known of all of them as soon as all have a leader.
+    await this.ends(topics);
   }
 
   /** Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads. */

@@ -17,8 +17,10 @@ export class StackChild {
   static async start(home: string, env: Record<string, string> = {}): Promise<StackChild> {
     mkdirSync(home, { recursive: true });
     const log = openSync(join(home, 'stack.log'), 'a');
+    // A file has no colours, whatever is asked for.
+    const { FORCE_COLOR: _, ...own } = process.env;
     const child = spawn(process.execPath, [resolve('dist/scripts/stack.js'), '--json'], {
-      env: { ...process.env, DEMAE_HOME: home, PORT: '0', ...env },
+      env: { ...own, DEMAE_HOME: home, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', log],
     });
     closeSync(log);

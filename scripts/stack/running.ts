@@ -10,6 +10,13 @@ import { certificateFiles } from './certificates.js';
 import { readDescription, type Description } from './place.js';
 import { SERVICES } from './services.js';
 
+/** Longest that a service may take to answer, milliseconds: nobody here is in a hurry, and the machine may be busy. */
+const PATIENCE = 30_000;
+/** How long processes may take to tell each other that the time was moved, milliseconds; then each is told by itself. */
+const HEARSAY = 10_000;
+/** How long to wait for who has only just started and is not in its groups yet, milliseconds. */
+const JOINING = 10_000;
+
 /** A stack of separate processes, seen from outside: by its databases, its log, its bank, and its services' own gRPC. */
 export class RunningStack {
   readonly peers: Peers;
@@ -25,7 +32,7 @@ export class RunningStack {
     private readonly first: Description,
   ) {
     this.tls = first.tls === undefined ? undefined : openPeersTls(first.tls);
-    this.peers = new Peers(addressBook(undefined, first.grpc), undefined, this.tls?.client);
+    this.peers = new Peers(addressBook(undefined, first.grpc), undefined, this.tls?.client, { deadline: PATIENCE });
     this.pools = new Map(SERVICES.map((name) => {
       const pool = new pg.Pool({ connectionString: first.postgres.databases[name]!, max: 2 });
       // A connection that is lost while idle is replaced at the next query.
@@ -83,19 +90,29 @@ export class RunningStack {
   /** Asks the simulated bank. @throws Error on anything but a good answer. */
   async bank(method: string, path: string, body?: object): Promise<unknown> {
     const sent = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const answer = await fetch(`${this.first.bank}/${path}`, { method, signal: AbortSignal.timeout(5_000), ...sent });
+    const answer = await fetch(`${this.first.bank}/${path}`, { method, signal: AbortSignal.timeout(PATIENCE), ...sent });
     if (!answer.ok) throw new Error(`The bank answered ${answer.status}.`);
     const text = await answer.text();
     return text ? JSON.parse(text) : undefined;
   }
 
-  /** Moves the time of all services. */
+  /** Moves the time of all services, in each of their processes. They tell each other: who was moved before hearing of it would be so twice. */
   async advance(milliseconds: number): Promise<void> {
     const target = (await this.now()).getTime() + milliseconds;
+    let told = -Infinity;
     for (const name of SERVICES) {
       const ops = this.peers.client(OpsServiceService, name);
-      const behind = target - (await ops.getClock({})).now.getTime();
-      if (behind > 0) await ops.advanceClock({ milliseconds: behind });
+      const processes = this.describe().services.filter((one) => one.name.replace(/-\d+$/, '') === name).length;
+      // They answer in turns.
+      for (let inTime = 0; inTime < 2 * processes; ) {
+        const behind = target - (await ops.getClock({})).now.getTime();
+        inTime = behind > 0 ? 0 : inTime + 1;
+        if (behind <= 0) continue;
+        if (Date.now() - told > HEARSAY) {
+          await ops.advanceClock({ milliseconds: behind });
+          told = Date.now();
+        } else await pause(20);
+      }
     }
   }
 
@@ -110,12 +127,15 @@ export class RunningStack {
    */
   async unrest(): Promise<string[]> {
     const admin = await this.admin();
-    this.groups ??= await admin.groups();
-    const [ends, now] = await Promise.all([admin.ends(this.topics), this.now().catch(unlessAway)]);
-    if (!now) return ['nobody says what time it is'];
+    for (const end = Date.now() + JOINING; !this.groups && Date.now() < end; await pause(100)) this.groups = await this.readers(admin);
+    if (!this.groups) return ['somebody has only just started, and reads nothing yet'];
+    const ends = await admin.ends(this.topics);
     const behind = await admin.behind(this.groups, ends);
     const restless = [...behind].map(([group, left]) => `${group} has ${left} to hear`);
     if (restless.length > 0) return restless;
+    // Not sooner: what follows from the last that was heard is due by now.
+    const now = await this.now().catch(unlessAway);
+    if (!now) return ['nobody says what time it is'];
     for (const service of SERVICES) {
       // In one statement: an errand that ends becomes events in the same moment. What has been tried is out, or will be soon.
       const [row] = await this.query<{ unsent: number; due: number }>(
@@ -130,6 +150,19 @@ export class RunningStack {
     const after = await admin.ends(this.topics);
     for (const [place, end] of after) if (end !== ends.get(place)) restless.push(`${place} was written to`);
     return restless;
+  }
+
+  /** The groups of all services, with the topics that they read; undefined as long as one of them has no members yet. */
+  private async readers(admin: KafkaAdmin): Promise<Map<string, string[]> | undefined> {
+    const named = await Promise.all(SERVICES.map(async (name) => {
+      const { detailsJson } = await this.peers.client(OpsServiceService, name).getHealth({});
+      const { saga } = JSON.parse(detailsJson) as { saga?: { consumers: Record<string, unknown> } };
+      return saga && Object.keys(saga.consumers);
+    })).catch(unlessAway);
+    if (!named?.every((groups) => groups !== undefined)) return undefined;
+    const reading = await admin.groups();
+    const groups = named.flat();
+    return groups.every((group) => reading.has(group)) ? new Map(groups.map((group) => [group, reading.get(group)!])) : undefined;
   }
 
   /** @throws Error that says what is not at rest after so many milliseconds */

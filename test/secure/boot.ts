@@ -12,7 +12,7 @@ export async function refusedStart(home: string, service: string, settings: Reco
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  const late = setTimeout(() => child.kill('SIGKILL'), 180_000);
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(late);
   if (code !== 1) throw new Error(`${service} ended with ${code} instead of 1: ${said}`);

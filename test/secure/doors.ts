@@ -4,18 +4,21 @@ import { connect as connectTls } from 'node:tls';
 
 /** The ports of this machine at which a process and its children listen. */
 export function portsOf(pid: number): number[] {
-  const sockets = new Set([pid, ...childrenOf(pid)].flatMap((one) => readdirSync(`/proc/${one}/fd`).flatMap((fd) => {
-    try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${one}/fd/${fd}`))?.[1] ?? [];
-    } catch {
-      return [];
-    }
-  })));
+  const sockets = new Set([pid, ...childrenOf(pid)].flatMap((one) => unlessGone(() => readdirSync(`/proc/${one}/fd`)).flatMap((fd) => unlessGone(() => /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${one}/fd/${fd}`))?.[1] ?? []))));
   const LISTEN = '0A';
   return [...new Set(['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').trim().split('\n').slice(1).flatMap((line) => {
     const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
     return state === LISTEN && sockets.has(inode!) ? [parseInt(local!.split(':')[1]!, 16)] : [];
   })))].sort((a, b) => a - b);
+}
+
+/** Children end, and files are closed, while somebody looks. */
+function unlessGone<T>(look: () => T): T | never[] {
+  try {
+    return look();
+  } catch {
+    return [];
+  }
 }
 
 function childrenOf(pid: number): number[] {
@@ -40,7 +43,7 @@ export function shownAt(port: number, { postgres = false, servername = 'localhos
       const socket = connectTls({ socket: plain, servername, rejectUnauthorized: false, ALPNProtocols: ['h2'] }, () => end({ protocol: socket.getProtocol(), serial: socket.getPeerCertificate().serialNumber }));
       socket.on('error', () => end('no TLS'));
     };
-    plain.on('error', () => end('no TLS')).setTimeout(3_000, () => end('no TLS'));
+    plain.on('error', () => end('no TLS')).setTimeout(60_000, () => end('no TLS'));
     if (!postgres) return void plain.once('connect', greet);
     // https://www.postgresql.org/docs/current/protocol-message-formats.html: SSLRequest
     plain.once('connect', () => plain.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])));

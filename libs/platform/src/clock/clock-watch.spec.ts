@@ -10,7 +10,13 @@ const watches: ClockWatch[] = [];
 /** Of this machine, as the other one sees it. */
 let ahead = 0;
 let isAway = false;
-const ask = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(Date.now() - ahead));
+/** How many answers are long on the way. */
+let late = 0;
+const ask = () => {
+  if (late > 0) jest.advanceTimersByTime(1_100);
+  late -= 1;
+  return isAway ? Promise.reject(new Error('away')) : Promise.resolve(Date.now() - ahead);
+};
 
 async function watch(clock?: Clock): Promise<ClockWatch> {
   const opened = await ClockWatch.open({ whose: 'its database', ask }, logger, clock);
@@ -28,6 +34,7 @@ afterEach(() => {
   lines.length = 0;
   ahead = 0;
   isAway = false;
+  late = 0;
 });
 
 it.each([[300_000, 'ahead'], [-300_000, 'behind']])('a clock that is %d ms off is told of once, and the service goes by the other', async (off, word) => {
@@ -73,4 +80,15 @@ it('what was known is good while the other one is away, and nothing is known bef
   await own.look();
   goes(clock, -300_000);
   expect(own.ahead).toBe(300_000);
+});
+
+it('at the start the other one is asked again when its answer was long on the way, and the service does not begin by a clock that is off', async () => {
+  [ahead, late] = [300_000, 2];
+  const clock = new Clock();
+  const own = await watch(clock);
+  goes(clock, -300_000);
+  expect([own.ahead, late]).toEqual([300_000, -1]);
+  late = 10;
+  const other = await watch();
+  expect([other.ahead, late]).toEqual([undefined, 5]);
 });

@@ -7,6 +7,8 @@ import type { Redis } from '../redis/redis.js';
 const LOOK = 10_000;
 /** A clock that differs by more is off, milliseconds: no way to a server and back takes so long. */
 const OFF = 1_000;
+/** How often to ask at the start, when the answer was long on the way: until the next look a clock that is off would be gone by. */
+const FIRST_LOOKS = 5;
 /** How often it is told that it still is. */
 const AGAIN = 3_600_000;
 
@@ -53,10 +55,10 @@ export class ClockWatch {
     this.timer = setInterval(() => void this.look(), LOOK).unref();
   }
 
-  /** Has looked once when it resolves. */
+  /** Has looked when it resolves, and looked again where the other one was there and slow. */
   static async open(other: OtherClock, logger: Logger, clock?: Clock): Promise<ClockWatch> {
     const watch = new ClockWatch(other, logger, clock);
-    await watch.look();
+    for (let looks = 1; (await watch.look()) === 'late' && looks < FIRST_LOOKS; ) looks += 1;
     return watch;
   }
 
@@ -69,17 +71,19 @@ export class ClockWatch {
     clearInterval(this.timer);
   }
 
-  async look(): Promise<void> {
+  async look(): Promise<'away' | 'late' | 'seen'> {
     const began = performance.now();
     const here = Date.now();
     const there = await this.other.ask().catch(() => undefined);
     const way = performance.now() - began;
     // Who was long on the way says little, and what was known is good until somebody says otherwise.
-    if (there === undefined || Number.isNaN(there) || way > OFF) return;
+    if (there === undefined || Number.isNaN(there)) return 'away';
+    if (way > OFF) return 'late';
     const ahead = here + way / 2 - there;
     this.measured = ahead;
     if (this.clock && Math.abs(ahead + this.clock.follows) > OFF) this.clock.follow(Math.round(-ahead));
     this.tell(ahead);
+    return 'seen';
   }
 
   private tell(ahead: number): void {

@@ -33,6 +33,8 @@ export class Peers {
     private readonly addresses: Addresses,
     private readonly tracer?: Tracer,
     private readonly tls?: ChannelCredentials,
+    /** For calls that say nothing else. */
+    private readonly usual: CallOptions = {},
   ) {}
 
   /** A typed client of one gRPC service, for example `peers.client(CatalogServiceService)`. Cheap: the channel is shared. */
@@ -40,7 +42,7 @@ export class Peers {
     const breaker = this.breakers.get(peer) ?? new Breaker(peer);
     this.breakers.set(peer, breaker);
     const methods = Object.entries(definition).map(([name, method]) => {
-      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, tracer: this.tracer, channel: () => this.channel(peer) }, request, options);
+      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, tracer: this.tracer, channel: () => this.channel(peer) }, request, { ...this.usual, ...options });
       return [name, send];
     });
     return Object.fromEntries(methods) as PeerClient<S>;

@@ -9,7 +9,7 @@ let memories = 0;
 /** How often an absence is told, milliseconds. */
 const COMPLAINT = 60_000;
 /** Longest that a server may take to show what it speaks, milliseconds. */
-const PROBE = 1_000;
+const PROBE = 5_000;
 
 /** What of the connection to Redis somebody has to put right, and the setting that it is about. */
 export class RedisRefusal extends Error {
@@ -33,7 +33,7 @@ export async function openRedis(url: string, logger: Logger, ca?: string): Promi
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    connectTimeout: 2_000,
+    connectTimeout: 5_000,
     commandTimeout: 1_000,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 5), 2_000),
     ...(url.startsWith('rediss:') ? { tls: tlsOptions(new URL(url).hostname, ca) } : {}),
@@ -90,7 +90,8 @@ interface Place {
 
 function answersPlainly(at: Place): Promise<boolean> {
   const socket = connectPlain(at, () => socket.write('PING\r\n'));
-  return tells(socket, 'data');
+  // What speaks TLS may answer, too: with an alert.
+  return tells(socket, 'data', (said: Buffer) => /^[+-]/.test(said.toString('latin1')));
 }
 
 function answersTls(at: Place): Promise<boolean> {
@@ -98,13 +99,13 @@ function answersTls(at: Place): Promise<boolean> {
   return tells(connectTls({ ...at, rejectUnauthorized: false }), 'secureConnect');
 }
 
-function tells(socket: Socket, what: string): Promise<boolean> {
+function tells(socket: Socket, what: string, isIt: (said: Buffer) => boolean = () => true): Promise<boolean> {
   return new Promise((resolve) => {
     const end = (answer: boolean) => {
       socket.destroy();
       resolve(answer);
     };
-    socket.once(what, () => end(true)).once('error', () => end(false)).once('close', () => end(false)).setTimeout(PROBE, () => end(false));
+    socket.once(what, (said: Buffer) => end(isIt(said))).once('error', () => end(false)).once('close', () => end(false)).setTimeout(PROBE, () => end(false));
   });
 }
 
