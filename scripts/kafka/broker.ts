@@ -38,8 +38,8 @@ export interface BrokerTls {
   ca: string;
 }
 
-/** How long a broker may take to come up or to end in order, milliseconds. */
-const PATIENCE = 60_000;
+/** How long a broker may take to come up or to end in order, milliseconds: one that is given up for being slow would be as slow the next time. */
+const PATIENCE = 300_000;
 
 const LOGGING = `rootLogger.level = warn
 rootLogger.appenderRef.out.ref = out

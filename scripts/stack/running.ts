@@ -83,7 +83,7 @@ export class RunningStack {
   /** Asks the simulated bank. @throws Error on anything but a good answer. */
   async bank(method: string, path: string, body?: object): Promise<unknown> {
     const sent = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const answer = await fetch(`${this.first.bank}/${path}`, { method, signal: AbortSignal.timeout(60_000), ...sent });
+    const answer = await fetch(`${this.first.bank}/${path}`, { method, signal: AbortSignal.timeout(5_000), ...sent });
     if (!answer.ok) throw new Error(`The bank answered ${answer.status}.`);
     const text = await answer.text();
     return text ? JSON.parse(text) : undefined;
