@@ -55,7 +55,7 @@ function targetsOf({ services }: Description): string[] {
 async function check(): Promise<boolean> {
   const home = mkdtempSync(join(tmpdir(), 'demae-monitor-'));
   say('starting a stack');
-  const stack = await StackChild.start(home, { DEMAE_RATE_LIMIT: 'off' });
+  const stack = await StackChild.start(home, { DEMAE_RATE_LIMIT: 'off', GRPC_PATIENCE: '20s' });
   let prometheus: Prometheus | undefined;
   try {
     const description = readDescription(home)!;

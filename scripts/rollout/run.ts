@@ -112,7 +112,7 @@ export async function rollout({ home, versions, rate, quiet, busy, seed, say }: 
 async function startOn(home: string, programs: string, version: string): Promise<StackChild> {
   point(programs, version);
   return StackChild.start(home, {
-    DEMAE_REPLICAS: process.env['DEMAE_REPLICAS'] ?? '2', DEMAE_BROKERS: process.env['DEMAE_BROKERS'] ?? '1', DEMAE_RATE_LIMIT: 'off', LOG_LEVEL: 'warn', DEMAE_PROGRAMS: programs,
+    DEMAE_REPLICAS: process.env['DEMAE_REPLICAS'] ?? '2', DEMAE_BROKERS: process.env['DEMAE_BROKERS'] ?? '1', DEMAE_RATE_LIMIT: 'off', GRPC_PATIENCE: '20s', LOG_LEVEL: 'warn', DEMAE_PROGRAMS: programs,
   });
 }
 

@@ -24,6 +24,8 @@ export interface Callee {
   method: Method;
   breaker: Breaker;
   tracer: Tracer | undefined;
+  /** How long it is waited for at least, whatever its deadline is, milliseconds. */
+  patience: number;
   /** Undefined while nobody knows where the peer answers. */
   channel(): Client | undefined;
 }
@@ -37,7 +39,7 @@ const JITTER = 200;
 
 /** One call, and where it can do no harm one more when the peer was away, after a pause that differs from caller to caller. */
 export async function call(callee: Callee, request: unknown, { deadline = DEADLINE, repeatable = mayRepeat(callee.name, request) }: CallOptions = {}): Promise<unknown> {
-  const end = Date.now() + deadline;
+  const end = Date.now() + Math.max(deadline, callee.patience);
   const tried = () => callee.breaker.run(() => once(callee, request, end));
   try {
     return await tried().catch(async (error: ServiceError) => {
