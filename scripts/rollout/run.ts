@@ -50,7 +50,7 @@ const NOTICE = 3_000;
 /** Longest until a program is there again, milliseconds. */
 const PATIENCE = 300_000;
 /** Longest until those who called it have found it again, milliseconds. */
-const FOUND = 60_000;
+const FOUND = 30_000;
 /** So many orders wait for their answers at once, at most: where the platform is slow, fewer are placed. */
 const WAITING = 16;
 /** Where half of all orders take longer to be placed, milliseconds, the machine is too slow to tell a call that took too long from one that a restart has cost. */
