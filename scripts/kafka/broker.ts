@@ -38,8 +38,10 @@ export interface BrokerTls {
   ca: string;
 }
 
-/** How long a broker may take to come up or to end in order, milliseconds: one that is given up for being slow would be as slow the next time. */
-const PATIENCE = 300_000;
+/** How long a broker may take to come up, milliseconds: one that is given up for being slow would be as slow the next time. */
+const STARTING = 300_000;
+/** How long it may take to end in order, milliseconds. */
+const ENDING = 60_000;
 
 const LOGGING = `rootLogger.level = warn
 rootLogger.appenderRef.out.ref = out
@@ -119,7 +121,7 @@ export class Broker {
   async stop(): Promise<void> {
     if (this.pid) process.kill(this.pid, 'SIGTERM');
     const late = new AbortController();
-    await Promise.race([this.exited, pause(PATIENCE, undefined, { signal: late.signal }).catch(() => undefined)]);
+    await Promise.race([this.exited, pause(ENDING, undefined, { signal: late.signal }).catch(() => undefined)]);
     late.abort();
     await this.kill();
   }
@@ -133,7 +135,7 @@ export class Broker {
   }
 
   private async ready(begin: number): Promise<void> {
-    for (const end = Date.now() + PATIENCE; ; await pause(50)) {
+    for (const end = Date.now() + STARTING; ; await pause(50)) {
       const text = readFileSync(this.logFile).subarray(begin).toString('utf8');
       if (text.includes('Kafka Server started')) return;
       if (this.pid && Date.now() < end) continue;
@@ -212,7 +214,7 @@ function secureSettings({ users, keyFile }: SecureDoors): Record<string, string>
 async function endOrphan(pidFile: string, directory: string): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  for (const end = Date.now() + PATIENCE; serves(pid, directory); await pause(100)) {
+  for (const end = Date.now() + ENDING; serves(pid, directory); await pause(100)) {
     process.kill(pid, Date.now() < end ? 'SIGTERM' : 'SIGKILL');
   }
   rmSync(pidFile, { force: true });
