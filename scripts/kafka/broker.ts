@@ -38,10 +38,9 @@ export interface BrokerTls {
   ca: string;
 }
 
-/** How long a broker may take to come up, milliseconds: one that is given up for being slow would be as slow the next time. */
-const STARTING = 300_000;
-/** How long it may take to end in order, milliseconds. */
-const ENDING = 60_000;
+/** How long a broker may take to come up on a busy machine, and to end in order, milliseconds. */
+const LONGEST_START = 240_000;
+const PATIENCE = 60_000;
 
 const LOGGING = `rootLogger.level = warn
 rootLogger.appenderRef.out.ref = out
@@ -52,6 +51,11 @@ appender.out.layout.pattern = %d{ISO8601} %p %c{1}: %m%n
 logger.server.name = kafka.server.KafkaRaftServer
 logger.server.level = info
 `;
+
+/** Somebody else listens where a broker was to. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
 
 /** One Kafka broker (and controller) as a process of its own, writing to a file, in a session of its own: a Ctrl-C does not reach it. */
 export class Broker {
@@ -121,7 +125,7 @@ export class Broker {
   async stop(): Promise<void> {
     if (this.pid) process.kill(this.pid, 'SIGTERM');
     const late = new AbortController();
-    await Promise.race([this.exited, pause(ENDING, undefined, { signal: late.signal }).catch(() => undefined)]);
+    await Promise.race([this.exited, pause(PATIENCE, undefined, { signal: late.signal }).catch(() => undefined)]);
     late.abort();
     await this.kill();
   }
@@ -135,11 +139,12 @@ export class Broker {
   }
 
   private async ready(begin: number): Promise<void> {
-    for (const end = Date.now() + STARTING; ; await pause(50)) {
+    for (const end = Date.now() + LONGEST_START; ; await pause(50)) {
       const text = readFileSync(this.logFile).subarray(begin).toString('utf8');
       if (text.includes('Kafka Server started')) return;
       if (this.pid && Date.now() < end) continue;
       await this.kill();
+      if (text.includes('Address already in use')) throw new PortTaken(`A port of Kafka broker ${this.id} is taken; see ${this.logFile}.`);
       throw new Error(`Kafka broker ${this.id} did not start; the end of ${this.logFile}:\n${text.trim().split('\n').slice(-15).join('\n')}`);
     }
   }
@@ -214,7 +219,7 @@ function secureSettings({ users, keyFile }: SecureDoors): Record<string, string>
 async function endOrphan(pidFile: string, directory: string): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  for (const end = Date.now() + ENDING; serves(pid, directory); await pause(100)) {
+  for (const end = Date.now() + PATIENCE; serves(pid, directory); await pause(100)) {
     process.kill(pid, Date.now() < end ? 'SIGTERM' : 'SIGKILL');
   }
   rmSync(pidFile, { force: true });

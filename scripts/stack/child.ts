@@ -3,8 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { removeHome } from './place.js';
 
-/** Longest that a stack may take to come up, milliseconds: half a minute, or many times that on a machine that has much else to do, or downloads what it starts. */
-const PATIENCE = 900_000;
+/** Longest that a stack may take to come up and to end, milliseconds. */
+const PATIENCE = 600_000;
 
 /** A stack as a process of its own, on a home of its own, for as long as somebody needs it; it writes to `<home>/stack.log`. */
 export class StackChild {

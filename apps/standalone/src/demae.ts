@@ -50,7 +50,7 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
   const settings = Settings.read('standalone', { ...traceSettings, ...callSettings }, env);
   const traces = Traces.open(settings, shared.redis, shared.logger);
   const runtime: Runtime = { ...shared, env: { ...urls, ...env }, addresses, traces };
-  const peers = new Peers(addressBook(addresses, {}), undefined, undefined, settings.get<number | undefined>('GRPC_PATIENCE'));
+  const peers = new Peers(addressBook(addresses, {}), undefined, undefined, { patience: settings.get<number | undefined>('GRPC_PATIENCE') });
   const health = async () => {
     const parts = [...services.values()].filter(({ name }) => name !== 'gateway').map(async (service) => [service.name, await service.health()] as const);
     return combinedHealth(Object.fromEntries(await Promise.all(parts)));

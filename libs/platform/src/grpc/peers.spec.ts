@@ -131,7 +131,7 @@ describe('a peer', () => {
   });
 
   it('is waited for longer by who is patient, whatever the deadline', async () => {
-    const patient = new Peers(addressBook(addresses, {}), undefined, undefined, 60_000);
+    const patient = new Peers(addressBook(addresses, {}), undefined, undefined, { patience: 60_000 });
     await expect(patient.client(OpsServiceService, 'order').advanceClock({ milliseconds: 500 }, { deadline: 50 })).resolves.toBeDefined();
     patient.close();
   });

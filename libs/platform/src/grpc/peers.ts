@@ -29,12 +29,12 @@ export class Peers {
   /** One for each peer of which a client was made. */
   readonly breakers = new Map<string, Breaker>();
 
-  /** @param patience how long every call is waited for at least, milliseconds */
   constructor(
     private readonly addresses: Addresses,
     private readonly tracer?: Tracer,
     private readonly tls?: ChannelCredentials,
-    private readonly patience = 0,
+    /** For calls that say nothing else. */
+    private readonly usual: CallOptions = {},
   ) {}
 
   /** A typed client of one gRPC service, for example `peers.client(CatalogServiceService)`. Cheap: the channel is shared. */
@@ -42,7 +42,7 @@ export class Peers {
     const breaker = this.breakers.get(peer) ?? new Breaker(peer);
     this.breakers.set(peer, breaker);
     const methods = Object.entries(definition).map(([name, method]) => {
-      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, tracer: this.tracer, patience: this.patience, channel: () => this.channel(peer) }, request, options);
+      const send = (request: unknown, options?: CallOptions) => call({ peer, name, method: method as Method, breaker, tracer: this.tracer, channel: () => this.channel(peer) }, request, { ...this.usual, ...options });
       return [name, send];
     });
     return Object.fromEntries(methods) as PeerClient<S>;
