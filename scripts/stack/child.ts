@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { removeHome } from './place.js';
 
 /** Longest that a stack may take to come up and to end, milliseconds. */
-const PATIENCE = 600_000;
+const PATIENCE = 180_000;
 
 /** A stack as a process of its own, on a home of its own, for as long as somebody needs it; it writes to `<home>/stack.log`. */
 export class StackChild {
