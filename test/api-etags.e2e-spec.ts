@@ -13,7 +13,7 @@ beforeAll(async () => {
   shop = await aShop();
   own = await Belongings.in(shop);
   contract = new Contract((await visitorOf(shop).get('/openapi.json').expect(200)).body as Document);
-}, 60_000);
+}, 180_000);
 afterAll(() => shop.close());
 
 const takes = (name: string) => ({ operation }: Route) => (operation.parameters ?? []).some((parameter) => parameter.name === name);

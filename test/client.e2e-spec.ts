@@ -53,12 +53,16 @@ describe('the typed client', () => {
     await courier.setDriverLocation({ body: { lat: SHOP_ADDRESS.lat, lng: SHOP_ADDRESS.lng } });
     await shop.settles();
     const [ticket] = (await merchant.listTickets({ id: storeId, status: 'NEW' })).items;
-    for (const move of [merchant.acceptTicket, merchant.startTicket, merchant.readyTicket]) {
+    await merchant.acceptTicket({ id: ticket!.id });
+    await shop.settles();
+    // An offer is good for a minute.
+    const [job] = (await courier.listJobs()).items;
+    await courier.acceptDelivery({ id: job!.id });
+    for (const move of [merchant.startTicket, merchant.readyTicket]) {
       await move({ id: ticket!.id });
       await shop.settles();
     }
-    const [job] = (await courier.listJobs()).items;
-    for (const move of [courier.acceptDelivery, courier.pickUpDelivery, courier.completeDelivery]) {
+    for (const move of [courier.pickUpDelivery, courier.completeDelivery]) {
       await move({ id: job!.id });
       await shop.settles();
     }

@@ -66,7 +66,7 @@ export class Collector {
   }
 
   /** Waits for what is asked of all that has come. @throws Error when it has not come in time */
-  async until(there: (spans: readonly Received[]) => boolean, what: string, patience = 30_000): Promise<void> {
+  async until(there: (spans: readonly Received[]) => boolean, what: string, patience = 90_000): Promise<void> {
     for (const end = Date.now() + patience; !there(this.spans); await new Promise((resolve) => setTimeout(resolve, 20))) {
       if (Date.now() > end) throw new Error(`not told in ${patience} ms: ${what}`);
     }

@@ -47,10 +47,10 @@ describe('the audit can fail:', () => {
   it('it is red when a repeated event is handled again (no inbox)', async () => {
     const waves = await open({ hostile: 7, sabotage: 'no inbox' });
     expect(await waves.wave(7, WAVE)).not.toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it('it is red when compensations run without their step', async () => {
     const waves = await open({ hostile: 7, sabotage: 'compensate always' });
     expect(await waves.wave(7, WAVE)).not.toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });

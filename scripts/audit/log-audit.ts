@@ -3,7 +3,7 @@ import type { EventLog, LogRecord } from '@demae/saga';
 import type { Query } from './audit.js';
 
 /** Longest that nothing may come while something is missing, milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 180_000;
 
 /** Everything that the log retains of these topics, by a group of its own. @throws Error when it stops coming before its end */
 export async function readLog(log: EventLog, topics: readonly string[], group: string): Promise<LogRecord[]> {

@@ -9,8 +9,8 @@ export interface Answer {
 /** Told of each answer: its status and text, 0 for none, and how long it took, milliseconds. */
 export type Watch = (method: string, path: string, answer: Answer, ms: number) => void;
 
-/** Longest that a person waits for one answer, milliseconds. */
-const PATIENCE = 15_000;
+/** Longest that a person waits for one answer, milliseconds: longer than the platform ever takes to say yes or no. */
+const PATIENCE = 60_000;
 const PASSWORD = 'demae-demo';
 
 /** Somebody at the doors of a platform that may be out of order at any moment: asks again until there is an answer. */

@@ -16,6 +16,11 @@ export interface Struck {
   at: Date;
 }
 
+/** Longest until something is there again that a fault needs, milliseconds. */
+const PATIENCE = 300_000;
+/** Longest that a crash is waited for, milliseconds: it may be that nobody passes its point. */
+const CRASHES = 10_000;
+
 /** Those who hear something in a saga: where a crash point can be passed. */
 const PARTAKERS = ['order', 'inventory', 'payment', 'fulfillment', 'delivery'];
 
@@ -24,6 +29,8 @@ export class Faults {
   readonly struck: Struck[] = [];
   /** Keys of the poisonous messages. */
   readonly poison: string[] = [];
+  /** Of the one that could not be said yet. */
+  private unsaid: string | undefined;
   private deck: string[] = [];
 
   constructor(
@@ -62,12 +69,12 @@ export class Faults {
     const struck: Struck = { kind, details: '', at: new Date() };
     this.struck.push(struck);
     // What the last fault has broken may be needed for this one.
-    for (let tries = 1; ; tries++) {
+    for (const end = Date.now() + PATIENCE; ; ) {
       try {
         struck.details = await this.kinds[kind]!();
         return struck;
       } catch (error) {
-        if (tries === 60) throw new Error(`"${kind}" could not strike`, { cause: error });
+        if (Date.now() > end) throw new Error(`"${kind}" could not strike`, { cause: error });
         await pause(500);
       }
     }
@@ -168,10 +175,12 @@ export class Faults {
 
   /** An event whose bytes nobody can read, about an order of its own. */
   private async poisonous(): Promise<string> {
-    const key = newId();
+    // The same at each try: one that failed may have been said all the same.
+    const key = (this.unsaid ??= newId());
     const headers = { ce_specversion: '1.0', ce_id: newId(), ce_type: OrderCreated.eventName, ce_source: 'chaos', ce_time: new Date().toISOString() };
-    this.poison.push(key);
     await (await this.stack.log()).publish([{ topic: OrderCreated.topic, key, value: Buffer.from([0xff, 0xff, 0xff, 0xff]), headers }]);
+    this.poison.push(key);
+    this.unsaid = undefined;
     return `${OrderCreated.topic}, key ${key}`;
   }
 
@@ -185,6 +194,7 @@ export class Faults {
       await log.publish(records.map(({ topic, key, value, headers }) => ({ topic, key, value, headers })));
       count += records.length;
     }
+    if (count === 0) throw new Error('nothing was said yet');
     return `${count} events of ${orders.length} orders`;
   }
 
@@ -192,6 +202,10 @@ export class Faults {
   private async crash(point: string): Promise<string> {
     const service = point === 'before the record' ? 'payment' : this.random.pick(PARTAKERS);
     const passes = 1 + this.random.below(4);
+    const those = () => this.stack.describe().services.filter(({ name }) => name.replace(/-\d+$/, '') === service);
+    // Whoever is just being started hears nothing.
+    for (const end = Date.now() + PATIENCE; !those().every(({ ready }) => ready) && Date.now() < end; ) await pause(100);
+    const before = pidsOf(those());
     const redis = new Redis(this.stack.describe().redis.url, { lazyConnect: true, maxRetriesPerRequest: 3, ...(this.stack.ca ? { tls: { ca: this.stack.ca } } : {}) });
     redis.on('error', () => undefined);
     try {
@@ -201,8 +215,13 @@ export class Faults {
       redis.disconnect();
     }
     await pause(2_000);
+    for (const end = Date.now() + CRASHES; pidsOf(those()) === before && Date.now() < end; ) await pause(100);
     return `${service}, at the ${passes}. time`;
   }
+}
+
+function pidsOf(those: readonly { pid: number }[]): string {
+  return those.map(({ pid }) => pid).join();
 }
 
 /** Whether that process, "order" or "order-2", is one with a database. */

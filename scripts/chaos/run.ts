@@ -30,8 +30,10 @@ export interface ChaosOutcome {
   wrong: string[];
 }
 
-/** Longest for an order to be acknowledged, and for all to come to rest after the last fault, milliseconds. */
+/** Longest that nothing may move while not all is at rest, and that anybody may wait for their last answer, milliseconds. */
 const PATIENCE = 180_000;
+/** Longest for all orders to be acknowledged after the last fault, milliseconds. */
+const PLACING = 900_000;
 
 /** Starts a stack, has a town live on it while faults strike, waits until everything is at rest, and has it audited. */
 export async function chaos({ orders, faults: count, seed, control, home, say }: ChaosOptions): Promise<ChaosOutcome> {
@@ -47,6 +49,8 @@ export async function chaos({ orders, faults: count, seed, control, home, say }:
   say(`the stack is up, seed ${seed}`);
   const stack = RunningStack.at(home);
   try {
+    // Who hears is known from now on: whoever is away at the end is waited for all the same.
+    await stack.unrest();
     const over = new AbortController();
     const doors = stack.describe().services.filter(({ name }) => /^gateway/.test(name)).map(({ where }) => where);
     const town = new Town(doors, new Random(seed + 1), over.signal);
@@ -95,14 +99,16 @@ async function live({ orders, count, town, faults, stack, over, say, hopeless }:
     say(`${String(n + 1).padStart(3)}. ${kind}: ${details} (${town.acknowledged.length} orders acknowledged)`);
   }
   if (left > 0) placing.push(town.orders(left));
-  const late = setTimeout(() => over.abort(), PATIENCE);
+  let late = setTimeout(() => over.abort(), PLACING);
   try {
     await Promise.all(placing);
+    clearTimeout(late);
     say(`${town.acknowledged.length} orders are acknowledged; waiting for rest`);
     await rest({ stack, town, say, patience: hopeless ? 20_000 : PATIENCE });
   } finally {
     clearTimeout(late);
     closing.abort();
-    await working;
+    late = setTimeout(() => over.abort(), PATIENCE);
+    await working.finally(() => clearTimeout(late));
   }
 }

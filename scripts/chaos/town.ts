@@ -49,7 +49,9 @@ export class Town {
     this.store = (await this.merchant.must<{ id: string }>('POST', '/v1/stores', store)).id;
     for (const [n, sku] of GOODS.entries()) {
       const variants = [{ sku, name: sku, price: { amount: 500 * (n + 1), currency: 'JPY' } }];
-      await this.merchant.must('POST', '/v1/products', { storeId: this.store, name: sku, trackStock: true, variants });
+      const made = await this.merchant.ask('POST', '/v1/products', { storeId: this.store, name: sku, trackStock: true, variants });
+      // It is there already when an answer was lost, and it was asked for again.
+      if (made.status >= 400 && made.status !== 409) throw new Error(`POST /v1/products: ${made.status} ${made.text}`);
       const onHand = n === GOODS.length - 1 ? Math.ceil(orders / 8) : orders * PLENTY;
       await this.merchant.must('PUT', `/v1/stores/${this.store}/stock/${sku}`, { onHand });
       this.stocked.set(`${this.store}/${sku}`, onHand);

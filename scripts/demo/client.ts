@@ -1,4 +1,4 @@
-import { connect, type Demae } from '@demae/client';
+import { connect, DemaeProblem, type Demae } from '@demae/client';
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -14,15 +14,25 @@ export async function loggedIn(url: string, email: string, password: string): Pr
   return demae;
 }
 
-/** The same for somebody new. */
+/** The same for somebody new, who waits when too many come at once, and logs in where the account was made although no answer came. */
 export async function registered(url: string, email: string, name: string, role: 'customer' | 'merchant' | 'driver'): Promise<Demae> {
   const demae = connect({ url, patience: 120_000 });
-  await demae.register({ body: { email, password: 'demae-demo', name, role } });
-  return demae;
+  const password = 'demae-demo';
+  const signIn = () => demae.register({ body: { email, password, name, role } }).catch((error: unknown) => {
+    if (error instanceof DemaeProblem && error.status === 409) return demae.login({ body: { email, password } });
+    throw error;
+  });
+  return until(`the account of ${email}`, () => signIn().then(() => demae, unlessBusy), 600, 1_000);
+}
+
+/** Nothing, for who asks again later, where the platform is too busy. @throws any other error */
+export function unlessBusy(error: unknown): undefined {
+  if (error instanceof DemaeProblem && error.status === 503) return undefined;
+  throw error;
 }
 
 /** Asks until the answer is there. @throws Error after that many seconds, saying what it waited for. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 120, every = 150): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 600, every = 150): Promise<T> {
   for (const end = Date.now() + seconds * 1_000; ; await pause(every)) {
     const answer = await ask();
     if (answer !== undefined) return answer;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DemaeProblem, type Answer, type Demae, type Input, type ItemOf, type OrderView } from '@demae/client';
-import { registered, until } from './client.js';
+import { registered, unlessBusy, until } from './client.js';
 import { CUSTOMERS, MENU, SHELF, type PlannedOrder } from './evening.js';
 
 export interface PlayedOrder {
@@ -12,7 +12,7 @@ export interface PlayedOrder {
 type Ticket = ItemOf<'listTickets'>;
 type TicketStatus = Ticket['status'];
 
-interface Stage {
+export interface Stage {
   url: string;
   merchant: Demae;
   customers: Demae[];
@@ -31,8 +31,8 @@ export async function setTheStage(url: string, say: (text: string) => void): Pro
   const merchant = await person('merchant', 'merchant', 1);
   const customers = await Promise.all(Array.from({ length: CUSTOMERS }, (_, n) => person('customer', 'customer', n + 1)));
   const couriers = await Promise.all(Array.from({ length: 6 }, (_, n) => person('courier', 'driver', n + 1)));
-  const open = async (name: string, kind: 'restaurant' | 'shop') =>
-    (await merchant.createStore({ body: { name, kind, currency: 'JPY', address: HERE, fulfillment: ['delivery', 'pickup'], prepMinutes: 10 } })).id;
+  const open = (name: string, kind: 'restaurant' | 'shop') => until(`${name} to be open`, () =>
+    merchant.createStore({ body: { name, kind, currency: 'JPY', address: HERE, fulfillment: ['delivery', 'pickup'], prepMinutes: 10 } }).then(({ id }) => id, unlessBusy));
   const stores = { restaurant: await open('The evening restaurant', 'restaurant'), shop: await open('The evening shop', 'shop') };
   const goods = [...MENU.map((dish) => ({ ...dish, trackStock: false, onHand: undefined })), ...SHELF.map((thing) => ({ ...thing, trackStock: true }))];
   const items = goods.map(({ sku, name, price, trackStock, onHand }) => ({ name, section: 'Tonight', trackStock, variants: [{ sku, name, price: { amount: price, currency: 'JPY' }, onHand }] }));
@@ -73,7 +73,9 @@ export class Play {
     await this.reached(unanswered, 'CONFIRMED');
     this.say('the clock moves on by a quarter of an hour');
     // In small steps, as time passes: the search for a courier looks again every few seconds.
-    for (let minute = 0; minute < 12; minute++) await this.stage.merchant.advanceClock({ body: { advance: 'PT1M' } });
+    const { merchant } = this.stage;
+    const time = async () => new Date((await merchant.getClock()).now).getTime();
+    for (const end = (await time()) + 11.5 * 60_000; (await time()) < end; ) await merchant.advanceClock({ body: { advance: 'PT1M' } }).catch(unlessBusy);
     await this.atRest([...withoutCouriers, ...unanswered]);
   }
 
@@ -85,7 +87,11 @@ export class Play {
   private async place(plan: readonly PlannedOrder[], atOnce: number): Promise<void> {
     const waiting = [...plan];
     const worker = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.placeOne(next);
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        await this.placeOne(next);
+        // Where the platform is slow, people come more slowly: an order that waits too long for its turn is cancelled.
+        await this.decided(next);
+      }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
   }
@@ -122,6 +128,12 @@ export class Play {
   private async reached(plan: readonly PlannedOrder[], status: string): Promise<void> {
     for (const { customer, order } of this.playedOf(plan)) {
       await until(`order ${order.id} to be ${status}`, async () => ((await customer.getOrder({ id: order.id })).status === status ? true : undefined));
+    }
+  }
+
+  private async decided(plan: PlannedOrder): Promise<void> {
+    for (const { customer, order } of this.playedOf([plan])) {
+      await until(`order ${order.id} to be confirmed or cancelled`, async () => ((await customer.getOrder({ id: order.id })).status === 'PENDING' ? undefined : true));
     }
   }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fetched } from '../fetched.js';
 
 export const KAFKA_VERSION = '4.1.0';
 const LOG4J_VERSION = '2.25.1';
@@ -40,7 +41,7 @@ export async function kafkaJars(say: (message: string) => void = () => undefined
   try {
     writeFileSync(join(work, 'pom.xml'), POM);
     const jars = join(work, 'jars');
-    await run('mvn', ['-B', '-q', '-f', join(work, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]);
+    await mavenJars(join(work, 'pom.xml'), jars, say);
     if (readdirSync(jars).length < 20) throw new Error(`Maven has put too few jars into ${jars}.`);
     // Somebody else may have been quicker; theirs are as good.
     if (!existsSync(folder)) renameSync(jars, folder);
@@ -48,6 +49,12 @@ export async function kafkaJars(say: (message: string) => void = () => undefined
     rmSync(work, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Puts what a POM depends on into a folder. */
+export async function mavenJars(pom: string, folder: string, say: (message: string) => void): Promise<void> {
+  // -U: Maven remembers that something could not be fetched, and would not try again before tomorrow.
+  await fetched(say, () => run('mvn', ['-B', '-q', '-U', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]));
 }
 
 async function needs(program: string, args: string[]): Promise<void> {

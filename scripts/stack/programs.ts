@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fetched } from '../fetched.js';
 import { run } from '../kafka/jars.js';
 
 /** What the stack starts, as found on this machine. */
@@ -87,9 +88,13 @@ async function install(packages: readonly string[], say: Say): Promise<void> {
   say(`installing from Debian: ${packages.join(', ')}`);
   // The packages' own servers are not started (invoke-rc.d heeds RUNLEVEL): the stack runs its own, on ports of its own.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const args = ['-y', '-q', '--no-install-recommends', 'install', ...packages];
-  await run('apt-get', args, env).catch(async () => {
-    await run('apt-get', ['-q', 'update'], env);
-    await run('apt-get', args, env);
-  });
+  // Somebody else may be installing something.
+  const patient = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
+  const args = [...patient, '-y', '--no-install-recommends', 'install', ...packages];
+  await run('apt-get', args, env).catch(() =>
+    fetched(say, async () => {
+      await run('apt-get', [...patient, 'update'], env);
+      await run('apt-get', args, env);
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Clock, EventLog } from '@demae/saga';
 import {
-  addressBook, combinedHealth, Peers, serveHealth, Settings, startService, tellAll, Traces, traceSettings,
+  addressBook, callSettings, combinedHealth, Peers, serveHealth, Settings, startService, tellAll, Traces, traceSettings,
   type Environment, type HealthServer, type Logger, type Redis, type RunningService, type Runtime, type ServiceDefinition,
 } from '@demae/platform';
 import { catalog } from '../../catalog/src/catalog.module.js';
@@ -47,9 +47,10 @@ export async function startDemae({ env, databaseUrl, prepare, ...shared }: Demae
   const addresses = new Map<string, string>();
   const services = new Map<string, RunningService>();
   const urls = Object.fromEntries(SERVICES.map(({ name }) => [`${name.toUpperCase()}_DATABASE_URL`, databaseUrl(name)]));
-  const traces = Traces.open(Settings.read('standalone', traceSettings, env), shared.redis, shared.logger);
+  const settings = Settings.read('standalone', { ...traceSettings, ...callSettings }, env);
+  const traces = Traces.open(settings, shared.redis, shared.logger);
   const runtime: Runtime = { ...shared, env: { ...urls, ...env }, addresses, traces };
-  const peers = new Peers(addressBook(addresses, {}));
+  const peers = new Peers(addressBook(addresses, {}), undefined, undefined, { patience: settings.get<number | undefined>('GRPC_PATIENCE') });
   const health = async () => {
     const parts = [...services.values()].filter(({ name }) => name !== 'gateway').map(async (service) => [service.name, await service.health()] as const);
     return combinedHealth(Object.fromEntries(await Promise.all(parts)));

@@ -7,7 +7,7 @@ export { runService } from './service/run-service.js';
 export { untilStopped } from './process/until-stopped.js';
 export { ConfigurationError, Settings, type Environment, type SettingDeclaration, type SettingDeclarations, type SettingKind, type SettingValue } from './config/settings.js';
 export { processEnvironment } from './config/environment.js';
-export { environmentName, peerSetting, peerSettings } from './config/service-settings.js';
+export { callSettings, environmentName, peerSetting, peerSettings } from './config/service-settings.js';
 export {
   Problem,
   badRequest,

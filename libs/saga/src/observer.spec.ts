@@ -75,7 +75,7 @@ const open = async (...handlers: Type[]) => {
 const say = (...events: (ReturnType<typeof Placed> | ReturnType<typeof Cancelled>)[]) => bed.transactions.run((tx: CommandTx) => Promise.resolve(events.forEach((event) => tx.emit(event))));
 /** Waits: what has failed is put off for a moment. */
 const told = async (what: string) => {
-  for (const end = Date.now() + 20_000; !notes.told.includes(what) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const end = Date.now() + 60_000; !notes.told.includes(what) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 const sale = (n: number, id = newId()) => Placed({ id, item: 'cup', n });
 

@@ -37,7 +37,7 @@ describe('two relays on one database, as two replicas of a service have them', (
   );
 
   async function until(fact: () => boolean, what: string): Promise<void> {
-    for (const end = Date.now() + 20_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 2))) {
+    for (const end = Date.now() + 60_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 2))) {
       if (Date.now() > end) throw new Error(`${what} did not happen`);
     }
   }

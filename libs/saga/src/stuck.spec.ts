@@ -28,8 +28,8 @@ describe('the health of a part in the sagas', () => {
   });
 
   async function until(fact: () => boolean, what: string): Promise<void> {
-    for (const end = Date.now() + 20_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (Date.now() > end) throw new Error(`${what}: not so after 20 s; ${JSON.stringify(bed.engine.health())}`);
+    for (const end = Date.now() + 60_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+      if (Date.now() > end) throw new Error(`${what}: not so after 60 s; ${JSON.stringify(bed.engine.health())}`);
     }
   }
 

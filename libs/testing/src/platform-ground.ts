@@ -25,7 +25,8 @@ export async function platformGround(options: GroundOptions, pool?: MigratedData
   const clock = new Clock();
   const redis = await openRedis('memory:', logger);
   const demae = await startDemae({
-    env: { PORT: '0', BANK_URL: bank.url, BANK_TIMEOUT: '1s', DEMAE_SANDBOX: 'on', DEMAE_RATE_LIMIT: 'off', ...options.env },
+    // On a machine that has much else to do an answer may take its time.
+    env: { PORT: '0', BANK_URL: bank.url, BANK_TIMEOUT: '1s', GRPC_PATIENCE: '1m', DEMAE_SANDBOX: 'on', DEMAE_RATE_LIMIT: 'off', ...options.env },
     databaseUrl: (service) => databaseUrl(databases.get(service)!),
     log, redis, clock, logger,
     saga: { firstPause: 2, sabotage: options.sabotage },

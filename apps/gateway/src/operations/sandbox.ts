@@ -96,7 +96,7 @@ export class SandboxBank {
     if (!url) throw unavailable('There is no simulated bank here: set BANK_URL.', 60);
     const sent = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     try {
-      const answer = await fetch(`${url.replace(/\/$/, '')}/${path}`, { method, redirect: 'error', signal: AbortSignal.timeout(5_000), ...sent });
+      const answer = await fetch(`${url.replace(/\/$/, '')}/${path}`, { method, redirect: 'error', signal: AbortSignal.timeout(30_000), ...sent });
       if (!answer.ok) throw new Error(`The bank answered ${answer.status}.`);
       const text = await answer.text();
       return text ? (JSON.parse(text) as unknown) : undefined;

@@ -2,6 +2,11 @@ import type { KafkaOption } from '@demae/saga';
 import { traceSettings } from '../tracing/trace-settings.js';
 import type { Environment, SettingDeclaration, SettingDeclarations } from './settings.js';
 
+/** Of who calls other services. */
+export const callSettings = {
+  GRPC_PATIENCE: { kind: 'duration', optional: true, example: '1m', what: 'how long every call of another service is waited for at least, for a machine that is slow; as long as suits the call, two seconds or more, when not set' },
+} as const satisfies SettingDeclarations;
+
 /** What every service takes from its environment. */
 export const sharedSettings = {
   LOG_LEVEL: {
@@ -18,6 +23,7 @@ export const sharedSettings = {
   GRPC_HOST: { kind: 'text', default: '127.0.0.1', what: 'the address to answer gRPC on; 0.0.0.0 in a container' },
   GRPC_PORT: { kind: 'whole', default: 0, least: 0, most: 65535, what: 'the port to answer gRPC on; 0 for a free one' },
   GRPC_CONNECTION_AGE: { kind: 'duration', default: '5m', what: 'after how long a connection of gRPC is ended in order, and made anew by who needs it: so callers find new replicas, and use new certificates' },
+  ...callSettings,
   HEALTH_PORT: { kind: 'whole', optional: true, least: 0, most: 65535, what: 'the port of /livez, /readyz and /metrics; none when not set' },
   METRICS: { kind: 'flag', default: true, what: 'whether figures are kept, and told under /metrics' },
   DEMAE_SABOTAGE: {

@@ -130,6 +130,12 @@ describe('a peer', () => {
     expect(await refusal(order.advanceClock({ milliseconds: 500 }, { deadline: 50 }))).toMatchObject({ status: 503 });
   });
 
+  it('is waited for longer by who is patient, whatever the deadline', async () => {
+    const patient = new Peers(addressBook(addresses, {}), undefined, undefined, { patience: 60_000 });
+    await expect(patient.client(OpsServiceService, 'order').advanceClock({ milliseconds: 500 }, { deadline: 50 })).resolves.toBeDefined();
+    patient.close();
+  });
+
   it('works in the trace of its caller', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const { detailsJson } = await workContext.run({ traceparent: `00-${traceId}-b7ad6b7169203331-01` }, () => order.getHealth({}));

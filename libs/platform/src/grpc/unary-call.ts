@@ -14,6 +14,8 @@ export type Method = MethodDefinition<unknown, unknown>;
 export interface CallOptions {
   /** Milliseconds until the caller gives up, all tries together. Default 5000. */
   deadline?: number;
+  /** How long it is waited for at least, whatever the deadline is, milliseconds. */
+  patience?: number | undefined;
   /** Asked twice it does no more than asked once. So are reads, and whatever carries an Idempotency-Key. */
   repeatable?: boolean;
 }
@@ -36,8 +38,8 @@ const PAUSE = 100;
 const JITTER = 200;
 
 /** One call, and where it can do no harm one more when the peer was away, after a pause that differs from caller to caller. */
-export async function call(callee: Callee, request: unknown, { deadline = DEADLINE, repeatable = mayRepeat(callee.name, request) }: CallOptions = {}): Promise<unknown> {
-  const end = Date.now() + deadline;
+export async function call(callee: Callee, request: unknown, { deadline = DEADLINE, patience = 0, repeatable = mayRepeat(callee.name, request) }: CallOptions = {}): Promise<unknown> {
+  const end = Date.now() + Math.max(deadline, patience);
   const tried = () => callee.breaker.run(() => once(callee, request, end));
   try {
     return await tried().catch(async (error: ServiceError) => {

@@ -122,7 +122,7 @@ async function start(definition: ServiceDefinition, runtime: Runtime, opened: Op
   if (dataSource) opened.add(() => (dataSource.isInitialized ? dataSource.destroy() : undefined));
   const clocks = await (dataSource ? ClockWatch.open(databaseClock(dataSource), runtime.logger, runtime.clock) : ClockWatch.open(redisClock(runtime.redis), runtime.logger));
   opened.add(() => clocks.close());
-  const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer, tls?.client);
+  const peers = new Peers(addressBook(runtime.addresses, runtime.env), tracer, tls?.client, { patience: settings.get<number | undefined>('GRPC_PATIENCE') });
   opened.add(() => peers.close());
   const state: { closing: boolean; engine?: SagaEngine } = { closing: false };
   const health = () => checkHealth(dataSource, state);

@@ -89,10 +89,10 @@ describe('the log on disk', () => {
     for (let n = 0; n < 100; n++) await log.publish([say(`${n} ${'x'.repeat(100)}`)]);
     expect(readdirSync(directory).length).toBeGreaterThan(5);
     stuck = false;
-    for (const end = Date.now() + 20_000; subscription.progress().lag !== 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const end = Date.now() + 60_000; subscription.progress().lag !== 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(seen).toHaveLength(100);
     for (let n = 0; n < 40; n++) await log.publish([say(`${n} ${'y'.repeat(100)}`)]);
-    for (const end = Date.now() + 20_000; subscription.progress().lag !== 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const end = Date.now() + 60_000; subscription.progress().lag !== 0 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
     for (let n = 0; n < 40; n++) await log.publish([say(`${n} ${'z'.repeat(100)}`)]);
     expect(readdirSync(directory).length).toBeLessThanOrEqual(8);
     await log.close();
