@@ -53,8 +53,6 @@ const PATIENCE = 300_000;
 const FOUND = 30_000;
 /** So many orders wait for their answers at once, at most: where the platform is slow, fewer are placed. */
 const WAITING = 16;
-/** Where half of all orders take longer to be placed, milliseconds, the machine is too slow to tell a call that took too long from one that a restart has cost. */
-const SLOW = 300;
 
 /** A steady stream of orders, and every service and gateway restarted meanwhile, one process after the other, as an orchestrator does it. */
 export async function rollout({ home, versions, rate, quiet, busy, seed, say }: RolloutOptions): Promise<RolloutOutcome> {
@@ -96,12 +94,9 @@ export async function rollout({ home, versions, rate, quiet, busy, seed, say }: 
     const witness = join(home, 'witness.json');
     writeWitness(witness, { acknowledged: town.acknowledged, stocked: Object.fromEntries(town.stocked), poison: [] });
     const [before, meanwhile] = [seen.latency('quiet'), seen.latency('rolling')];
-    const slow = Math.max(before.p50, meanwhile.p50) > SLOW;
-    const refused = seen.wrong();
-    if (slow) for (const one of refused) say(`on a machine as slow as this one it may be: ${one}`);
     return {
       orders: town.acknowledged.length, restarts, seconds, quiet: before, rolling: meanwhile, ratio: meanwhile.p99 / before.p99, answers: seen.answers(),
-      wrong: [...(slow ? [] : refused), ...town.strange, ...(await auditOf(home, witness))],
+      wrong: [...seen.wrong(), ...town.strange, ...(await auditOf(home, witness))],
     };
   } finally {
     await stack.close().catch(() => undefined);
