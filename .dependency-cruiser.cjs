@@ -56,7 +56,7 @@ module.exports = {
       comment: 'Import a library by its name (@demae/platform); what is not exported there is its own business.',
       severity: 'error',
       from: { path: '^(apps|libs|scripts|test)/([^/]+)/' },
-      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/$2/', '^libs/testing/'] },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/saga/src/events\\.ts$', '^libs/$2/', '^libs/testing/'] },
     },
     {
       name: 'testing-is-for-tests',

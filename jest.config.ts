@@ -11,6 +11,9 @@ const config: Config = {
   // Options in .swcrc, the same as the build's.
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
+    // In one file instead of hundreds, which each suite would load anew.
+    '^rxjs(/operators)?$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.js',
+    '^@demae/saga/events$': '<rootDir>/libs/saga/src/events.ts',
     '^@demae/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import type { Response } from 'supertest';
 import { Passwords } from '../apps/user/src/accounts/passwords.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { refusal, register, staff, visitorOf, type Person } from './http.js';
 import { opens, productBody, sells, storeBody, yen, type ProductFields } from './http-goods.js';
 import { Street } from './http-orders.js';
 
-/* What forms of fields alone do not tell; those are gone through in api-refusals.e2e-spec.ts. */
+/* What forms of fields alone do not tell; those are gone through in long/api-refusals.e2e-spec.ts. */
 
 let shop: Shop;
 let street: Street;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { refusal, register, staff, visitorOf, type Person, type Visitor } from './http.js';
 import { INSTANT, opens, pages, productBody, sells, SHOP_ADDRESS, stocks, storeBody, UUID, yen, type ProductFields, type StoreFields } from './http-goods.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger, openRedis, startService } from '@demae/platform';
-import { Clock } from '@demae/saga';
+import { Clock } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import type { Test } from 'supertest';
 import { gateway } from '../apps/gateway/src/gateway.module.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { tmpdir } from 'node:os';

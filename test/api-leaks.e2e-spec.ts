@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { nameOf, visitorOf, type Visitor } from './http.js';
 import { productBody, UUID, yen } from './http-goods.js';

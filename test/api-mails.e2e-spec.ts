@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { MailChannel, type Mail } from '../apps/notification/src/mail/mail-channel.js';
 import { PASSWORD, problemIn, refusal, register, staff, visitorOf, type Visitor } from './http.js';

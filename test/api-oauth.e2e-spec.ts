@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { PASSWORD, Person, refusal, register, staff, visitorOf, type ProblemBody, type SignedIn, type Visitor } from './http.js';
 import { UUID } from './http-goods.js';

@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createLogger, openRedis, startService } from '@demae/platform';
-import { Clock, newId } from '@demae/saga';
+import { Clock, newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { decodeJwt, UnsecuredJWT } from 'jose';
 import { gateway } from '../apps/gateway/src/gateway.module.js';

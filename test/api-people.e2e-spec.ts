@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { PASSWORD, problemIn, refusal, register, visitorOf, type Person, type SignedIn, type Visitor } from './http.js';
 import { HOME, INSTANT, UUID } from './http-goods.js';

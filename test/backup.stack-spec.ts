@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { catalogue, OpsServiceService } from '@demae/contracts';
 import { Problem } from '@demae/platform';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
 import { backUp } from '../scripts/backup/backup.js';
 import { rejoin, restore, runOnce } from '../scripts/backup/restore.js';

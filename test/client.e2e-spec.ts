@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, DemaeProblem, type Demae, type OrderEvent, type Session } from '@demae/client';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';

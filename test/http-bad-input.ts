@@ -1,4 +1,4 @@
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 
 export interface Schema {
   $ref?: string;

@@ -1,4 +1,4 @@
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import type { Shop } from '@demae/testing';
 import { register, staff, type Person } from './http.js';
 import { HOME, opens, sells, stocks, yen } from './http-goods.js';

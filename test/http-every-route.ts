@@ -1,7 +1,7 @@
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { expect } from '@jest/globals';
 import type { Shop } from '@demae/testing';
-import { BadInput, type Documents, type Route, type Wrong } from './http-bad-input.js';
+import { BadInput, type Documents, type Route } from './http-bad-input.js';
 import { nameOf, problemIn, staff, visitorOf, type Person, type Visitor } from './http.js';
 import { stocks } from './http-goods.js';
 import { Street } from './http-orders.js';
@@ -74,9 +74,9 @@ export class EveryRoute {
   }
 
   /** For each route that takes a body those of its bodies that are wrong in one field, and are refused with its name. */
-  wrongFields(which: (wrong: Wrong) => boolean = () => true): Try[] {
+  wrongFields(): Try[] {
     return this.routes.flatMap((route) =>
-      (route.body ? this.input.bodies(route.body).filter(which) : []).map(({ what, path, sent }) => ({
+      (route.body ? this.input.bodies(route.body) : []).map(({ what, path, sent }) => ({
         name: `${nameOf(route)}: ${what}`,
         isLarge: sent.length > 100_000,
         run: async () => {

@@ -1,4 +1,4 @@
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import type { Person } from './http.js';
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -1,4 +1,4 @@
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { request, type Agent } from 'node:http';
 import type { Schema } from '../apps/gateway/src/http/openapi-parts.js';
 import type { Random } from '../scripts/random.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import type { Shop } from '@demae/testing';
 import request, { type Response, type Test } from 'supertest';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { serveHealth } from '@demae/platform';
 import { aShop, type Shop } from '@demae/testing';
 import { Figures } from './figures.js';

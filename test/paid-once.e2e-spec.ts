@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { aShop, type Shop } from '@demae/testing';
 import { DeliverySlotReserved } from '@demae/contracts';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 
 let shop: Shop;
 beforeAll(async () => {

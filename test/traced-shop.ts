@@ -1,5 +1,5 @@
 import { catalogue } from '@demae/contracts';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import { Collector, type Received } from './collector.js';
 import { register, visitorOf, type Person } from './http.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogue } from '@demae/contracts';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, PlacedOrder, type Shop } from '@demae/testing';
 import { Collector, type Received } from './collector.js';
 import { register, type Person } from './http.js';

@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import { expect, it } from '@jest/globals';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop } from '@demae/testing';
 import { Passwords } from '../../apps/user/src/accounts/passwords.js';
 import { PASSWORD, visitorOf } from '../http.js';

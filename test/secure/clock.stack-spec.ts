@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OpsServiceService } from '@demae/contracts';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Courier, type Shop } from '@demae/testing';
 import { RunningStack } from '../../scripts/stack/running.js';
 import { SERVICES } from '../../scripts/stack/services.js';

@@ -1,4 +1,4 @@
-import { Catalogue, defineEvent } from '@demae/saga';
+import { Catalogue, defineEvent } from '@demae/saga/events';
 import * as user from './generated/demae/user/v1/events.js';
 import * as catalog from './generated/demae/catalog/v1/events.js';
 import * as order from './generated/demae/order/v1/events.js';

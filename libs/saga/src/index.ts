@@ -1,10 +1,8 @@
-export { defineEvent, ownerOf, Catalogue, type Codec, type EventDeclaration, type EventType, type SagaEvent } from './event.js';
+export * from './events.js';
 export { Step, Compensate, Listener, Deadline, Errand, handlersOf, type AnyEvent, type HandlerDescription, type Heard, type Recording, type Task } from './handlers.js';
 export { Tx, VersionConflict } from './tx.js';
 export type { PrimaryKey } from './table.js';
 export { Transactions, CommandTx } from './transactions.js';
-export { Clock, milliseconds, type Duration } from './clock.js';
-export { derivedId, newId } from './id.js';
 export { classify, type Failure } from './failure.js';
 export { rush } from './rush.js';
 export { workContext, type WorkContext } from './context.js';

@@ -2,7 +2,7 @@ import {
   CatalogServiceService, DeliveryServiceService, FulfillmentServiceService, InventoryServiceService, OrderServiceService,
   PaymentServiceService, type Actor, type Address, type Order, type PlaceOrder, type Store,
 } from '@demae/contracts';
-import { milliseconds, newId, type Duration } from '@demae/saga';
+import { milliseconds, newId, type Duration } from '@demae/saga/events';
 import { Courier } from './courier.js';
 import { openGround, type Ground, type GroundOptions, type Role } from './ground.js';
 import { PlacedOrder } from './placed-order.js';

@@ -1,5 +1,5 @@
 import { UserServiceService } from '@demae/contracts';
-import { newId } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { RunningStack } from '../../../scripts/stack/running.js';
 import type { Ground, GroundOptions } from './ground.js';
 

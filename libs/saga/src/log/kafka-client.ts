@@ -1,5 +1,5 @@
-import kafkajs from 'kafkajs';
 import type { Admin, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
+import type * as KafkaJs from 'kafkajs';
 import type { SagaLogger } from '../options.js';
 import { addressesOf, whyRefused } from './kafka-refused.js';
 import { repairRequestQueue } from './kafka-request-queue.js';
@@ -55,19 +55,28 @@ export class KafkaClient {
   readonly logger: SagaLogger;
   private admin: Promise<Admin> | undefined;
 
-  constructor(readonly options: KafkaLogOptions) {
+  private constructor(
+    readonly options: KafkaLogOptions,
+    { Kafka: Client, logLevel }: Pick<typeof KafkaJs, 'Kafka' | 'logLevel'>,
+  ) {
     if (options.sabotage !== 'no timer repair') repairRequestQueue();
     this.logger = options.logger ?? silent;
-    this.kafka = new kafkajs.Kafka({
+    this.kafka = new Client({
       ...options.security,
       clientId: options.clientId,
       brokers: addressesOf(options.brokers),
       connectionTimeout: 3_000,
       requestTimeout: REQUEST_TIMEOUT,
       retry: PATIENCE,
-      logLevel: kafkajs.logLevel.WARN,
+      logLevel: logLevel.WARN,
       logCreator: () => (entry) => this.log(entry),
     });
+  }
+
+  /** Says nothing to anybody yet. Whoever has another log never loads kafkajs. */
+  static async of(options: KafkaLogOptions): Promise<KafkaClient> {
+    const { default: kafkajs } = await import('kafkajs');
+    return new KafkaClient(options, kafkajs);
   }
 
   /** @throws KafkaRefusal when no broker answers, or none lets this process in, with what to do. */

@@ -1,4 +1,3 @@
-import kafkajs from 'kafkajs';
 import type { AssignerProtocol as Protocol, PartitionAssigner } from 'kafkajs';
 import { newId } from '../id.js';
 import type { LogRecord } from './event-log.js';
@@ -27,9 +26,10 @@ export async function readHistory(client: KafkaClient, topics: readonly string[]
 
 async function read(client: KafkaClient, topics: readonly string[], partition: number, key: string, left: Map<string, bigint>): Promise<LogRecord[]> {
   const found: LogRecord[] = [];
+  const { default: kafkajs } = await import('kafkajs');
   const consumer = client.kafka.consumer({
     groupId: `demae-history-${newId()}`,
-    partitionAssigners: [onlyPartition(partition)],
+    partitionAssigners: [onlyPartition(partition, kafkajs.AssignerProtocol)],
     maxWaitTimeInMs: 100,
     allowAutoTopicCreation: false,
     retry: { retries: 5, restartOnFailure: () => Promise.resolve(false) },
@@ -66,8 +66,7 @@ async function read(client: KafkaClient, topics: readonly string[], partition: n
 }
 
 /** Gives the group's only member that one partition of each topic, so that the others are not even fetched. */
-function onlyPartition(partition: number): PartitionAssigner {
-  const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol as typeof Protocol;
+function onlyPartition(partition: number, { MemberAssignment, MemberMetadata }: typeof Protocol): PartitionAssigner {
   const userData = Buffer.alloc(0);
   return () => ({
     name: 'one partition',

@@ -42,7 +42,7 @@ export class KafkaLog implements EventLog {
 
   /** @throws KafkaRefusal when no broker answers, TLS does not fit or the login is refused, with what to do. */
   static async open(options: KafkaLogOptions): Promise<KafkaLog> {
-    const client = new KafkaClient(options);
+    const client = await KafkaClient.of(options);
     try {
       await client.connect();
     } catch (error) {
