@@ -1,10 +1,9 @@
-/** @jest-environment node */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
 import type { Response } from 'supertest';
-import { Passwords } from '../apps/user/src/accounts/passwords.js';
-import { Sessions } from '../apps/user/src/sessions/sessions.js';
+import type { Passwords } from '../apps/user/src/accounts/passwords.js';
+import type { Sessions } from '../apps/user/src/sessions/sessions.js';
 import { PASSWORD, problemIn, refusal, register, staff, visitorOf, type Person, type Visitor } from './http.js';
 import { INSTANT, pages } from './http-goods.js';
 
@@ -163,12 +162,12 @@ describe('a login with a password that is being replaced', () => {
 });
 
 function sessionsOf({ id }: Person): Promise<unknown[]> {
-  return shop.ground.demae!.services.get('user')!.app.get(Sessions, { strict: false }).of(id);
+  return shop.ground.provider!<Sessions>('user', 'Sessions').of(id);
 }
 
 /** Logs in while something else happens, and is done, between the look at the password and the opening of the session. */
 async function duringLogin({ email }: Person, what: () => PromiseLike<unknown>): Promise<Response> {
-  const passwords = shop.ground.demae!.services.get('user')!.app.get(Passwords, { strict: false });
+  const passwords = shop.ground.provider!<Passwords>('user', 'Passwords');
   const matches = passwords.matches.bind(passwords);
   jest.spyOn(passwords, 'matches').mockImplementationOnce(async (stored, password) => {
     const right = await matches(stored, password);

@@ -1,11 +1,10 @@
-/** @jest-environment node */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserErased } from '@demae/contracts';
-import { newId, Transactions } from '@demae/saga';
+import type { Transactions } from '@demae/saga';
+import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
-import { MailChannel } from '../apps/notification/src/mail/mail-channel.js';
-import { SERVICES } from '../apps/standalone/src/demae.js';
+import type { MailChannel } from '../apps/notification/src/mail/mail-channel.js';
 import { PASSWORD, refusal, register, staff, visitorOf, type Person, type Visitor } from './http.js';
 import { HOME, stocks } from './http-goods.js';
 import { delivery, Street, type OrderFields } from './http-orders.js';
@@ -28,7 +27,7 @@ const erase = (who: Person, password: string | undefined = PASSWORD) => who.dele
 /** Every row of every table of every service that has one of these words in any column, as text or as bytes. */
 async function mentions(words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { name } of SERVICES) {
+  for (const { name } of [...shop.ground.demae!.services.values()].filter(({ dataSource }) => dataSource)) {
     for (const { table } of await shop.query<{ table: string }>(name, "select tablename as table from pg_tables where schemaname = 'public'")) {
       for (const { row } of await shop.query<{ row: string }>(name, `select t::text as row from "${table}" t`)) {
         const said = words.filter((word) => row.includes(word) || row.includes(Buffer.from(word).toString('hex')) || row.includes(JSON.stringify(word).slice(1, -1)));
@@ -200,7 +199,7 @@ describe('what is still to be done', () => {
   }
 
   it('is forgotten when it is a mail', async () => {
-    const send = jest.spyOn(shop.ground.demae!.services.get('notification')!.app.get(MailChannel, { strict: false }), 'send').mockRejectedValue(new Error('451 not now'));
+    const send = jest.spyOn(shop.ground.provider!<MailChannel>('notification', 'MailChannel'), 'send').mockRejectedValue(new Error('451 not now'));
     const ann = await register(shop, 'customer', 'Ottoline Frobisher');
     await Promise.all([failed('user'), failed('notification')]);
     await erase(ann).expect(204);
@@ -239,7 +238,7 @@ describe('an order that was being placed just then', () => {
     const { id } = await street.placed(sku, { note: 'the lame duck' });
     const words = ['the lame duck', street.customer.email];
     // As if the customer had been erased between the look for open orders and this one.
-    await shop.ground.demae!.services.get('user')!.app.get(Transactions, { strict: false }).run((tx) => Promise.resolve(tx.emit(UserErased({ userId: street.customer.id }))));
+    await shop.ground.provider!<Transactions>('user', 'Transactions').run((tx) => Promise.resolve(tx.emit(UserErased({ userId: street.customer.id }))));
     await shop.settles();
     expect(await mentions(['the lame duck'])).toEqual(expect.arrayContaining([expect.stringContaining('order.customer_order'), expect.stringContaining('fulfillment.ticket')]));
     await shop.passes('2m');

@@ -1,10 +1,9 @@
-/** @jest-environment node */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@demae/saga/events';
 import { aShop, type Shop } from '@demae/testing';
-import { MailChannel, type Mail } from '../apps/notification/src/mail/mail-channel.js';
+import type { Mail, MailChannel } from '../apps/notification/src/mail/mail-channel.js';
 import { PASSWORD, problemIn, refusal, register, staff, visitorOf, type Visitor } from './http.js';
 import { standsStill } from './still-clock.js';
 
@@ -174,7 +173,7 @@ describe('an e-mail address', () => {
 
 describe('a token', () => {
   afterEach(() => void jest.restoreAllMocks());
-  const channel = () => shop.ground.demae!.services.get('notification')!.app.get(MailChannel);
+  const channel = () => shop.ground.provider!<MailChannel>('notification', 'MailChannel');
   const tokenIn = ({ text }: Mail) => /^Token: (.+)$/m.exec(text)![1]!;
 
   it('is made anew when nobody knows whether its mail went out; the latest mail is the good one', async () => {

@@ -1,7 +1,6 @@
-/** @jest-environment node */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aShop, type Shop } from '@demae/testing';
-import { SmsChannel, type Sms } from '../apps/notification/src/sms/sms-channel.js';
+import type { Sms, SmsChannel } from '../apps/notification/src/sms/sms-channel.js';
 import { refusal, register, visitorOf, type Person } from './http.js';
 import { UUID } from './http-goods.js';
 import { standsStill } from './still-clock.js';
@@ -116,7 +115,7 @@ describe('a code', () => {
   });
 
   it('is in the message and in no row, and blanked in the record of what leaves', async () => {
-    const channel = shop.ground.demae!.services.get('notification')!.app.get(SmsChannel, { strict: false });
+    const channel = shop.ground.provider!<SmsChannel>('notification', 'SmsChannel');
     jest.replaceProperty(channel as { leaves: boolean }, 'leaves', true);
     const send = jest.spyOn(channel, 'send');
     const bob = await register(shop);
@@ -135,7 +134,7 @@ describe('a code', () => {
   });
 
   it('is sent again when it was not taken', async () => {
-    const channel = shop.ground.demae!.services.get('notification')!.app.get(SmsChannel, { strict: false });
+    const channel = shop.ground.provider!<SmsChannel>('notification', 'SmsChannel');
     jest.spyOn(channel, 'send').mockRejectedValueOnce(new Error('no answer'));
     const bob = await register(shop);
     const { id, code } = await added(newNumber(), bob);

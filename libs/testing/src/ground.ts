@@ -47,6 +47,8 @@ export interface Ground {
   /** Absent where the services are other processes, as is their clock. */
   demae?: Demae;
   clock?: Clock;
+  /** What a service has under this class's name, to make it fail or wait. By name: the class that a suite imports is another one, see PlatformEnvironment. */
+  provider?<T>(service: string, name: string): T;
   /** The rows of a query on one service's own database. */
   query<R>(service: string, sql: string, values?: unknown[]): Promise<R[]>;
   /** Absent where the services are other processes, which make such accounts for nobody. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Actor } from '@demae/contracts';
 import { createLogger, openRedis } from '@demae/platform';
@@ -41,6 +42,12 @@ export async function platformGround(options: GroundOptions, pool?: MigratedData
     log,
     demae,
     clock,
+    provider: <T>(service: string, name: string) => {
+      for (const { providers } of demae.services.get(service)!.app.get(ModulesContainer).values()) {
+        for (const provider of providers.values()) if (provider.name === name) return provider.instance as T;
+      }
+      throw new Error(`The service ${service} has no ${name}.`);
+    },
     bank: {
       books: () => Promise.resolve(bank.books()),
       behaves: (behaviour, times) => Promise.resolve(bank.behaves(behaviour, times)),
