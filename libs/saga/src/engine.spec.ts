@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Catalogue, defineEvent, Listener, SagaEngine, type EventLog, type Progress, type SagaOptions } from '@demae/saga';
+import { Catalogue, defineEvent, Listener, SagaEngine, Step, type EventLog, type Progress, type SagaOptions, type Subscription } from '@demae/saga';
 import type { DiscoveryService } from '@nestjs/core';
 import { json } from '../../testing/src/testbed.js';
 import type { Relay } from './relay.js';
@@ -12,20 +12,33 @@ class Hears {
   @Listener({ on: Said }) hear() {}
 }
 
+class Answers {
+  @Listener({ on: Said, emits: [Said] }) say() {}
+}
+
+class Does {
+  @Step({ on: Said, compensation: 'none' }) do() {}
+}
+
 const engines: SagaEngine[] = [];
+let subscribed: Subscription[] = [];
 
 afterEach(async () => {
   jest.restoreAllMocks();
   await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+  subscribed = [];
 });
 
 /** An engine that has started, over a log and a relay that move as told. */
 async function started(progress: Progress, relay: { isLeading: boolean; lastProgressAt: number }): Promise<SagaEngine> {
-  const log = { ensureTopics: () => Promise.resolve(), subscribe: () => Promise.resolve({ close: () => Promise.resolve(), progress: () => progress }) };
+  const log = { ensureTopics: () => Promise.resolve(), subscribe: (subscription: Subscription) => {
+    subscribed.push(subscription);
+    return Promise.resolve({ close: () => Promise.resolve(), progress: () => progress });
+  } };
   const nothing = { start: () => undefined, stop: () => Promise.resolve() };
   const dataSource = { query: () => Promise.resolve([]) };
   const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog>, dataSource } as unknown as SagaOptions;
-  const discovery = { getProviders: () => [{ metatype: Hears, instance: new Hears() }] } as unknown as DiscoveryService;
+  const discovery = { getProviders: () => [Hears, Answers, Does].map((metatype) => ({ metatype, instance: new metatype() })) } as unknown as DiscoveryService;
   const engine = new SagaEngine(options, {} as Transactions, Object.assign(relay, nothing) as unknown as Relay, nothing as unknown as Tasks, discovery);
   engines.push(engine);
   await engine.start();
@@ -45,7 +58,7 @@ describe("a service's part in the sagas is alive as long as it gets on:", () => 
       expect(look(engine.health())).toEqual(alive);
       later(now + 61_000);
       expect(look(engine.health())).toEqual(dead);
-      expect(engine.health().details).toMatchObject({ stuck: ['shop.Hears'] });
+      expect(engine.health().details).toMatchObject({ stuck: ['shop.Hears', 'shop.Answers', 'shop.Does'] });
     }
   });
 
@@ -65,4 +78,9 @@ describe("a service's part in the sagas is alive as long as it gets on:", () => 
     relay.isLeading = false;
     expect(look(engine.health())).toEqual(alive);
   });
+});
+
+it('those who only listen read rarely, and those from whom something follows at once', async () => {
+  await started({ lag: 0, lastProgressAt: Date.now() }, { isLeading: false, lastProgressAt: Date.now() });
+  expect(subscribed.map(({ group, readEvery }) => [group, readEvery])).toEqual([['shop.Hears', 200], ['shop.Answers', undefined], ['shop.Does', undefined]]);
 });

@@ -14,6 +14,9 @@ import { surveySagas, type SagaSurvey } from './survey.js';
 import { Tasks } from './tasks.js';
 import { Transactions } from './transactions.js';
 
+/** How often those who only listen look for something new, milliseconds: no order waits for them. */
+const LISTENERS_READ_EVERY = 200;
+
 /** Whether the service's part in the sagas moves. */
 export interface EngineHealth {
   ready: boolean;
@@ -71,6 +74,7 @@ export class SagaEngine {
           group: consumer.group,
           topics: consumer.topics,
           maxBatch: this.options.maxBatch ?? 200,
+          readEvery: isWaitedFor(consumer) ? undefined : LISTENERS_READ_EVERY,
           onBatch: async (records, context) => {
             await runner.onBatch(records, context);
             position.note(records);
@@ -188,4 +192,9 @@ function outcomesOf({ description, once }: EventHandler): HandledAs[] {
   const refuses = description.emits.some((event) => event.fails);
   const undone = description.kind === 'step' && once === 'per key';
   return ['done', ...(refuses ? (['refused'] as const) : []), ...(undone ? (['called off'] as const) : []), 'retried', 'parked'];
+}
+
+/** Whether anything in the sagas follows from what it does. */
+function isWaitedFor({ byEvent }: Consumer): boolean {
+  return [...byEvent.values()].some(({ description }) => description.kind !== 'listener' || description.emits.length > 0);
 }

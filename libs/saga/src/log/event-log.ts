@@ -32,6 +32,8 @@ export interface Subscription {
   temporary?: boolean;
   /** Most records handed over at once. */
   maxBatch: number;
+  /** Milliseconds from one read to the next, at least: whom nobody waits for finds more at once, and costs the others less. Where reading is cheap, a log need not heed it. */
+  readEvery?: number | undefined;
   /** Resolved: the positions are committed. Rejected: the same records come again, after a pause. */
   onBatch(records: readonly LogRecord[], context: BatchContext): Promise<void>;
 }

@@ -79,6 +79,8 @@ export class Gathering {
     // Only tells kafkajs where to read on; nothing is committed by it.
     resolveOffset(batch.lastOffset());
     this.running ??= this.run();
+    // kafkajs reads on when all that it has read last is taken.
+    if (this.options.subscription.readEvery) await pause(this.options.subscription.readEvery);
     const { membership } = this;
     while (this.isFull && !this.isStale(membership)) {
       await Promise.race([new Promise<void>((resolve) => this.room.push(resolve)), pause(HEARTBEAT)]);

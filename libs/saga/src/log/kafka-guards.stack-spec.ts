@@ -101,6 +101,25 @@ describe('a group that is slow', () => {
   });
 });
 
+describe('a group that nobody waits for', () => {
+  it('reads as rarely as it says, and hears everything', async () => {
+    const log = await open();
+    const topic = topicName();
+    await log.ensureTopics([topic]);
+    const seen: string[] = [];
+    let batches = 0;
+    const began = performance.now();
+    const subscription = await log.subscribe({ group: topic, topics: [topic], maxBatch: 500, readEvery: 1_000, onBatch: (records) => Promise.resolve(void ((batches += 1), seen.push(...records.map(text)))) });
+    for (const n of range(200)) {
+      await log.publish([say(topic, 'a', `${n}`)]);
+      await pause(10);
+    }
+    await until(() => seen.length >= 200 && subscription.progress().lag === 0, 'everything to be heard');
+    expect(seen).toEqual(range(200).map(String));
+    expect(batches).toBeLessThanOrEqual(1 + (performance.now() - began) / 1_000);
+  });
+});
+
 describe('calls of publish that overlap', () => {
   const partitions = 6;
 
