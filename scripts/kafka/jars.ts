@@ -64,7 +64,17 @@ async function needs(program: string, args: string[]): Promise<void> {
   });
 }
 
-/** Resolves with what the program printed. @throws Error with its last lines when it fails. */
+/** A program has failed; its last lines say why. */
+export class Failed extends Error {
+  override readonly name = 'Failed';
+
+  /** @param output all that it printed */
+  constructor(program: string, code: number | null, readonly output: string) {
+    super(`${program} ended with code ${code}:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+  }
+}
+
+/** Resolves with what the program printed. @throws Failed when it fails */
 export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env, user?: { uid: number; gid: number }): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, ...(user ? { ...user, cwd: '/' } : {}), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -73,7 +83,7 @@ export function run(program: string, args: readonly string[], env: NodeJS.Proces
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) return resolve(output);
-      reject(new Error(`${program} ended with code ${code}:\n${output.trim().split('\n').slice(-15).join('\n')}`));
+      reject(new Failed(program, code, output));
     });
   });
 }
