@@ -20,7 +20,7 @@ let repaired = false;
  * timer sets the next one. Each connection so wakes up every millisecond for as long as it lives (its issues 1556 and 1604), and the
  * timers get `-1 - now` as their time, of which Node 24 warns (1751).
  * Here a timer is set only while a request waits, and never for a time that has passed. Nothing is missed: `push` and `fulfillRequest`,
- * the only ways in and out of the queue, both call this.
+ * the only ways in and out of the queue, both call this. Opening a `KafkaLog` does it; whoever uses kafkajs beside it calls it first.
  */
 export function repairRequestQueue(): void {
   if (repaired) return;
