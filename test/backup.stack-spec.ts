@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { catalogue, OpsServiceService } from '@demae/contracts';
-import { Problem } from '@demae/platform';
+import { catalogue } from '@demae/contracts';
 import { newId } from '@demae/saga/events';
 import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
 import { backUp } from '../scripts/backup/backup.js';
@@ -13,6 +11,7 @@ import { findPrograms } from '../scripts/stack/programs.js';
 import { hold, letGo } from '../scripts/stack/held.js';
 import { RunningStack } from '../scripts/stack/running.js';
 import { SERVICES } from '../scripts/stack/services.js';
+import { allAnswer } from './patience.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'demae-backup-'));
 let shop: Shop;
@@ -103,7 +102,7 @@ describe('a database that is put back while the log goes on', () => {
     await comeIn();
     const before = await standing();
     const restored = await restore(stack, programs, folder, services.split(' and '));
-    await allAnswer();
+    await allAnswer(shop, 60_000);
     await shop.settles();
     expect(await standing()).toEqual(before);
     for (const { report } of restored) {
@@ -128,7 +127,7 @@ describe('a log that has lost everything', () => {
     await expect(runOnce(stack.home, 'order', [])).rejects.toThrow(/Kafka has lost events: .* ends at 0, and the database of order has heard it up to \d+/);
     for (const pair of [0, 2, 4, 6]) await Promise.all(SERVICES.slice(pair, pair + 2).map((service) => rejoin(stack.home, service, ['--resay'])));
     await letGo(stack.home, SERVICES);
-    await allAnswer();
+    await allAnswer(shop, 60_000);
     await shop.settles();
     expect(await standing()).toEqual(before);
   });
@@ -140,17 +139,3 @@ describe('a log that has lost everything', () => {
     expect(bank.filter(({ authorized, captured, voided }) => authorized !== captured + voided)).toEqual([]);
   });
 });
-
-/** Clients come back to services that were away for long after a moment. */
-async function allAnswer(): Promise<void> {
-  for (const name of SERVICES) {
-    for (const end = Date.now() + 60_000; ; await pause(100)) {
-      try {
-        await shop.ground.peers.client(OpsServiceService, name).getClock({});
-        break;
-      } catch (error) {
-        if (!(error instanceof Problem) || error.status !== 503 || Date.now() > end) throw error;
-      }
-    }
-  }
-}

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { OpsServiceService } from '@demae/contracts';
 import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
 import { newId, type CrashPoint } from '@demae/saga';
-import { CRASH_CHANNEL, Problem } from '@demae/platform';
+import { CRASH_CHANNEL } from '@demae/platform';
 import { RunningStack } from '../scripts/stack/running.js';
-import { SERVICES } from '../scripts/stack/services.js';
 import { register } from './http.js';
+import { allAnswer, unlessAway, until } from './patience.js';
 
 let shop: Shop;
 let stack: RunningStack;
@@ -23,24 +22,12 @@ afterAll(async () => {
 
 /** How often the processes of a service have been started again. */
 const restarts = (service: string) =>
-  stack.describe().services.filter(({ name }) => name.replace(/-\d+$/, '') === service).reduce((sum, one) => sum + one.restarts, 0);
-
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, patience = 180_000): Promise<T> {
-  for (const end = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`waited ${patience} ms for ${what}, in vain`);
-  }
-}
-
-function unlessAway(error: unknown): undefined {
-  if (!(error instanceof Problem) || error.status !== 503) throw error;
-}
+  stack.processesOf(service).reduce((sum, one) => sum + one.restarts, 0);
 
 /** Ready, and found again by who has asked before. */
 async function everybodyIsBack(): Promise<void> {
   await until('everybody to be back', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
-  for (const name of SERVICES) await until(`${name} to answer`, () => shop.ground.peers.client(OpsServiceService, name).getClock({}).then(() => true as const, unlessAway));
+  await allAnswer(shop);
 }
 
 /** Places an order as a client does who gets 503: again with the same key. */

@@ -5,6 +5,7 @@ import { catalogue, OrderCreated } from '@demae/contracts';
 import { CRASH_CHANNEL } from '@demae/platform';
 import { CRASH_POINTS, newId } from '@demae/saga';
 import type { Random } from '../random.js';
+import { serviceOf } from '../stack/place.js';
 import type { RunningStack } from '../stack/running.js';
 import { SERVICES } from '../stack/services.js';
 import type { Acknowledged } from './town.js';
@@ -202,7 +203,7 @@ export class Faults {
   private async crash(point: string): Promise<string> {
     const service = point === 'before the record' ? 'payment' : this.random.pick(PARTAKERS);
     const passes = 1 + this.random.below(4);
-    const those = () => this.stack.describe().services.filter(({ name }) => name.replace(/-\d+$/, '') === service);
+    const those = () => this.stack.processesOf(service);
     // Whoever is just being started hears nothing.
     for (const end = Date.now() + PATIENCE; !those().every(({ ready }) => ready) && Date.now() < end; ) await pause(100);
     const before = pidsOf(those());
@@ -226,7 +227,7 @@ function pidsOf(those: readonly { pid: number }[]): string {
 
 /** Whether that process, "order" or "order-2", is one with a database. */
 function isService(name: string): boolean {
-  return SERVICES.some((service) => service === name.replace(/-\d+$/, ''));
+  return SERVICES.some((service) => service === serviceOf({ name }));
 }
 
 /** A process that is being started again has no number yet. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readDescription } from './place.js';
+import { readDescription, serviceOf } from './place.js';
 
 /** Longest that services may take to end, and to be ready again, on a busy machine, milliseconds. */
 const PATIENCE = 240_000;
@@ -14,7 +14,7 @@ export function isHeld(home: string, service: string): boolean {
 }
 
 const processesOf = (home: string, services: readonly string[]) =>
-  (readDescription(home)?.services ?? []).filter(({ name }) => services.includes(name.replace(/-\d+$/, '')));
+  (readDescription(home)?.services ?? []).filter((one) => services.includes(serviceOf(one)));
 
 /** Ends all processes of these services of a running stack, which then leaves them alone until they are let go. */
 export async function hold(home: string, services: readonly string[]): Promise<void> {

@@ -96,3 +96,8 @@ function mentions(pid: number, word: string): boolean {
     return false;
   }
 }
+
+/** The service of a process: "order" of "order-2". */
+export function serviceOf({ name }: { name: string }): string {
+  return name.replace(/-\d+$/, '');
+}

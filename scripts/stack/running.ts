@@ -7,7 +7,7 @@ import { KafkaLog } from '@demae/saga';
 import type { BookedCharge } from '../../apps/payment/src/bank/books.js';
 import { KafkaAdmin } from '../kafka/admin.js';
 import { certificateFiles } from './certificates.js';
-import { readDescription, type Description } from './place.js';
+import { readDescription, serviceOf, type Description } from './place.js';
 import { SERVICES } from './services.js';
 
 /** Longest that a service may take to answer, milliseconds: nobody here is in a hurry, and the machine may be busy. */
@@ -77,6 +77,11 @@ export class RunningStack {
     return (this.openedAdmin ??= KafkaAdmin.open(this.first.kafka.addresses, this.ca));
   }
 
+  /** As they are at this moment. */
+  processesOf(service: string) {
+    return this.describe().services.filter((one) => serviceOf(one) === service);
+  }
+
   /** The rows of a query on one service's own database. */
   async query<R>(service: string, sql: string, values: unknown[] = []): Promise<R[]> {
     return (await this.pools.get(service)!.query(sql, values)).rows as R[];
@@ -102,7 +107,7 @@ export class RunningStack {
     let told = -Infinity;
     for (const name of SERVICES) {
       const ops = this.peers.client(OpsServiceService, name);
-      const processes = this.describe().services.filter((one) => one.name.replace(/-\d+$/, '') === name).length;
+      const processes = this.processesOf(name).length;
       // They answer in turns.
       for (let inTime = 0; inTime < 2 * processes; ) {
         const behind = target - (await ops.getClock({})).now.getTime();

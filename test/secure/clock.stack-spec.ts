@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { OpsServiceService } from '@demae/contracts';
 import { newId } from '@demae/saga/events';
 import { aShop, type Courier, type Shop } from '@demae/testing';
 import { RunningStack } from '../../scripts/stack/running.js';
 import { SERVICES } from '../../scripts/stack/services.js';
 import { register, Visitor, type Person, type SignedIn } from '../http.js';
+import { allAnswer, unlessAway, until } from '../patience.js';
 
 /* Clocks that are five minutes off, one program after the other, on the whole platform. */
 
@@ -30,19 +30,6 @@ afterAll(async () => {
   await stack.close();
 });
 
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, patience = 180_000): Promise<T> {
-  for (const end = Date.now() + patience; ; await pause(100)) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`waited ${patience} ms for ${what}, in vain`);
-  }
-}
-
-/** For who was started again a moment ago. */
-function unlessAway(error: unknown): undefined {
-  if ((error as { status?: number }).status !== 503) throw error;
-}
-
 /** The process id of a program of the stack. */
 function pidOf(name: string): number {
   const { postgres, services } = stack.describe();
@@ -63,7 +50,7 @@ async function go(clocks: Readonly<Record<string, number>>): Promise<void> {
   await until('all to be up again', () => (before.every(([name, pid]) => pidOf(name) !== pid && pidOf(name) > 0) ? true : undefined));
   await allAreReady();
   await until('Postgres to answer', () => shop.query('order', 'select 1').then(() => true as const, () => undefined));
-  for (const name of SERVICES) await until(`${name} to answer`, () => shop.ground.peers.client(OpsServiceService, name).getClock({}).then(() => true as const, unlessAway));
+  await allAnswer(shop);
 }
 
 const HOME = { type: 'delivery', address: { line1: '1-2 Jinnan', city: 'Tokyo', postalCode: '150-0041', country: 'JP', lat: 35.664, lng: 139.7 } };
