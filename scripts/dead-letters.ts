@@ -1,20 +1,23 @@
 import { parseArgs } from 'node:util';
 import { finish, loginAs, whereAndWho } from './demo/staff.js';
-import { letterLines, listLines, redriveLines } from './dead-letters/lines.js';
+import { discardLine, letterLines, listLines, redriveLines } from './dead-letters/lines.js';
 import { fetchLetters, hasStayed, redriveAll, type Narrowing } from './dead-letters/letters.js';
 
 const USAGE = `npm run dead-letters -- list [--service …] [--consumer …] [--key …]
 npm run dead-letters -- show <id>
 npm run dead-letters -- redrive <id> | --all [--service …] [--consumer …] [--key …]  [--dry-run]
+npm run dead-letters -- discard <id> --reason "why it is no loss"
 Add --json for machines. Ends with 1 when something stays, or somebody did not answer.
 ${whereAndWho('admin')}`;
+
+const HELP: Record<string, string> = { redrive: 'Which? An id, or --all.', discard: 'Which, and why? An id and a --reason.' };
 
 /* `npm run dead-letters`: what the services of a running platform could not do, and its way back. */
 function words() {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ allowPositionals: true, options: { service: text, consumer: text, key: text, all: flag, 'dry-run': flag, json: flag } });
+    return parseArgs({ allowPositionals: true, options: { service: text, consumer: text, key: text, reason: text, all: flag, 'dry-run': flag, json: flag } });
   } catch (error) {
     return (error as Error).message;
   }
@@ -29,7 +32,7 @@ function misused(why: string): never {
 async function run(): Promise<boolean> {
   const parsed = words();
   if (typeof parsed === 'string') misused(parsed);
-  const { values: { service, consumer, key, all, 'dry-run': dryRun, json }, positionals: [command, id] } = parsed;
+  const { values: { service, consumer, key, reason, all, 'dry-run': dryRun, json }, positionals: [command, id] } = parsed;
   const narrowing = Object.fromEntries(Object.entries({ service, consumer, key }).filter(([, value]) => value !== undefined)) as Narrowing;
   const say = <T>(answer: T, lines: (answer: T) => string[]) => console.log(json ? JSON.stringify(answer, null, 2) : lines(answer).join('\n'));
   if (command === 'list' && id === undefined) {
@@ -48,7 +51,12 @@ async function run(): Promise<boolean> {
     say(report, redriveLines);
     return !report.items.some(hasStayed) && report.left === 0 && !report.missing;
   }
-  return misused(command === 'redrive' ? 'Which? An id, or --all.' : 'What? list, show or redrive.');
+  if (command === 'discard' && id !== undefined && reason !== undefined) {
+    const admin = await loginAs('admin');
+    say(await admin.discardDeadLetter({ id, body: { reason } }), discardLine);
+    return true;
+  }
+  return misused(HELP[command ?? ''] ?? 'What? list, show, redrive or discard.');
 }
 
 await finish(run);

@@ -10,6 +10,7 @@ import { execFileSync } from 'node:child_process';
 import type { Test } from 'supertest';
 import { nameOf, PASSWORD, register, Person, staff, visitorOf, type SignedIn, type Visitor } from './http.js';
 import type { Schema } from '../apps/gateway/src/http/openapi-parts.js';
+import { deadLetter } from './http-belongings.js';
 import { Contract, resolved, type Document, type Route } from './http-contract.js';
 import { stocks } from './http-goods.js';
 import { delivery, Street } from './http-orders.js';
@@ -148,6 +149,7 @@ describe('every example of a body', () => {
       updateUser: async () => ({ who: admin, names: { id: (await register(shop)).id } }),
       createCategory: () => ({ who: admin }),
       updateCategory: () => ({ who: admin, names: { id: answers['createCategory']!.id } }),
+      discardDeadLetter: async () => ({ who: admin, names: { id: await deadLetter(shop, admin) } }),
       setLogLevel: () => ({ who: admin, names: { service: 'payment' } }),
       createZone: () => ({ who: admin }),
       updateZone: () => ({ who: admin, names: { id: answers['createZone']!.id } }),

@@ -159,12 +159,8 @@ export class Belongings {
     const { id: category } = (await admin.post('/v1/categories', { name: `${SECRET} cups ${newId()}` }).expect(201)).body as { id: string };
     this.has('/v1/categories/{id}', { names: { id: category }, may: ['admin'], seen: () => body(admin, `/v1/categories/${category}`) });
 
-    const key = newId();
-    await shop.log.publish([{ topic: 'order.events', key, value: Buffer.from([0xff, 0xff, 0xff]), headers: { ce_id: newId(), ce_type: 'order.created' } }]);
-    await shop.settles();
-    const { items: [letter] } = (await body(admin, `/v1/admin/dead-letters?key=${key}`)) as List;
-    const letters = `/v1/admin/dead-letters/${letter!.id}`;
-    this.has('/v1/admin/dead-letters/{id}', { names: { id: letter!.id }, may: ['admin'], seen: () => body(admin, letters), nothing: { id: `${letter!.id}999` } });
+    const letter = await deadLetter(shop, admin);
+    this.has('/v1/admin/dead-letters/{id}', { names: { id: letter }, may: ['admin'], seen: () => body(admin, `/v1/admin/dead-letters/${letter}`), nothing: { id: `${letter}999` } });
 
     const replay = '/v1/admin/projections/catalog/StockDisplay/replay';
     await admin.post(replay).expect(202);
@@ -176,6 +172,15 @@ export class Belongings {
     this.has('/v1/admin/projections/{service}/{projection}/replay', { names: { service: 'catalog', projection: 'StockDisplay' }, may: ['admin'], seen, nothing });
     this.has('/v1/admin/services/{service}/log-level', { names: { service: 'catalog' }, may: ['admin'], seen: () => body(admin, '/v1/admin/services/catalog/log-level'), nothing: { service: 'nobody' } });
   }
+}
+
+/** Bytes that nobody can read, under the name of an order: the id of one of the dead letters that come of it. */
+export async function deadLetter(shop: Shop, admin: Person): Promise<string> {
+  const key = newId();
+  await shop.log.publish([{ topic: 'order.events', key, value: Buffer.from([0xff, 0xff, 0xff]), headers: { ce_id: newId(), ce_type: 'order.created' } }]);
+  await shop.settles();
+  const { items: [letter] } = (await body(admin, `/v1/admin/dead-letters?key=${key}`)) as List;
+  return letter!.id;
 }
 
 async function body(person: Person, path: string): Promise<unknown> {

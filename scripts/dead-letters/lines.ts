@@ -1,4 +1,4 @@
-import { hasStayed, type Letter, type LetterDetails, type Redrive } from './letters.js';
+import { hasStayed, type Letter, type LetterDetails, type Redrive, type Redriven } from './letters.js';
 
 /** Columns as wide as what stands in them; the last one may be any. */
 function table(rows: string[][]): string[] {
@@ -30,7 +30,7 @@ export function letterLines({ audit, error, payload, bytes, ...letter }: LetterD
   return [
     letter.id,
     ...(letter.present ? [...table(facts.filter(([, value]) => value)), error] : [`has left; it was ${about(letter)} of ${letter.key} for ${letter.handler || letter.consumer}`]),
-    ...(lines.length > 0 ? ['sent back:', ...table(lines)] : ['never sent back']),
+    ...(lines.length > 0 ? ['what was done about it:', ...table(lines)] : ['nobody has tried anything yet']),
   ];
 }
 
@@ -42,4 +42,8 @@ export function redriveLines({ dryRun, items, left, missing }: Redrive): string[
     `${dryRun ? 'Dry run, nothing was changed: ' : ''}${items.length - staying} ${dryRun ? 'would go' : 'gone'}, ${staying} ${dryRun ? 'would stay' : 'stay'}${left > 0 ? `, ${left} not tried` : ''}.`,
     ...whoIsAway(missing),
   ];
+}
+
+export function discardLine(item: Redriven): string[] {
+  return [`${item.id} is thrown away: ${about(item)} of ${item.key} for ${item.handler || item.consumer}. What waits behind it can be sent back: redrive --all --key ${item.key}`];
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Admin, AssignerProtocol as Protocol, GroupDescription } from 'kafkajs';
-import { repairRequestQueue } from '@demae/saga';
+import { repairMetadata, repairRequestQueue } from '@demae/saga';
 
 const { MemberMetadata } = kafkajs.AssignerProtocol as typeof Protocol;
 
@@ -16,6 +16,7 @@ export class KafkaAdmin {
   /** @param ca the authorities of brokers that speak TLS, as PEM */
   static async open(brokers: string, ca?: string): Promise<KafkaAdmin> {
     repairRequestQueue();
+    repairMetadata();
     const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 };
     const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), connectionTimeout: 10_000, logLevel: kafkajs.logLevel.NOTHING, retry, ...(ca ? { ssl: { ca } } : {}) }).admin({ retry });
     await admin.connect();
@@ -80,14 +81,18 @@ export class KafkaAdmin {
 
   /** Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads. */
   async moveLeader(topic: string, partition: number): Promise<void> {
-    const look = async () => (await this.admin.fetchTopicMetadata({ topics: [topic] })).topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;
+    const look = async () => (await patiently(() => this.admin.fetchTopicMetadata({ topics: [topic] }))).topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;
     const { leader, replicas } = await look();
     const others = replicas.filter((id) => id !== leader);
     if (others.length === 0) throw new Error(`Partition ${partition} of ${topic} has a single copy: nobody else can lead it.`);
     const assign = (copies: number[]) => this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas: copies }] }] });
-    await assign(others);
-    for (const end = Date.now() + 10_000; (await look()).leader === leader && Date.now() < end; ) await pause(50);
-    await assign([...others, leader]);
+    try {
+      await assign(others);
+      for (const end = Date.now() + 10_000; (await look()).leader === leader && Date.now() < end; ) await pause(50);
+    } finally {
+      // Whatever came between: were it left with a copy less, another move could leave it with one, and the end of one broker take that away.
+      await patiently(() => assign([...others, leader]));
+    }
   }
 
   async close(): Promise<void> {

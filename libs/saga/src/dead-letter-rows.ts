@@ -108,6 +108,11 @@ export function takeLine(tx: Tx, { consumer, key }: Line, most: number): Promise
   return tx.query<ParkedRow>('select * from parked where consumer = $1 and key = $2 order by seq limit $3 for update', [consumer, key, most]);
 }
 
+/** A message and its elders of the same class and key, oldest first, locked. */
+export function takeUpTo(tx: Tx, { consumer, key, seq }: ParkedRow): Promise<ParkedRow[]> {
+  return tx.query<ParkedRow>('select * from parked where consumer = $1 and key = $2 and seq <= $3 order by seq for update', [consumer, key, seq]);
+}
+
 export async function unpark(tx: Tx, { seq }: ParkedRow): Promise<void> {
   await tx.run({ name: 'saga unpark', text: 'delete from parked where seq = $1' }, [seq]);
 }

@@ -35,7 +35,7 @@ export interface DeadLetterDetails extends DeadLetter {
   audit: RedriveLine[];
 }
 
-/** One try to send a letter back. */
+/** One try to send a letter back, or its being thrown away. */
 export interface RedriveLine {
   at: Date;
   /** Who asked. */
@@ -44,7 +44,7 @@ export interface RedriveLine {
   asked: string;
   dryRun: boolean;
   outcome: Outcome;
-  /** What was said, or the error. */
+  /** What was said, the error, or why it was thrown away. */
   detail: string | undefined;
 }
 
@@ -66,16 +66,17 @@ export type Asked = { id: string } | { key: string; consumer?: string | undefine
  * - `queued`: a task; it will run at once, and comes back if it fails as often as before;
  * - `failed`: it failed again and stays, with the new error;
  * - `unknown`: still nobody can hear it; it stays;
- * - `waiting`: not tried, because an older one of its key stays.
+ * - `waiting`: not tried, because an older one of its key stays;
+ * - `discarded`: thrown away by a person; gone, without having been handled.
  */
-export type Outcome = 'done' | 'skipped' | 'queued' | 'failed' | 'unknown' | 'waiting';
+export type Outcome = 'done' | 'skipped' | 'queued' | 'failed' | 'unknown' | 'waiting' | 'discarded';
 
 /** What came of one letter, or in a dry run what would come of it. */
 export interface Redriven extends Pick<DeadLetter, 'id' | 'kind' | 'consumer' | 'handler' | 'key' | 'eventId' | 'eventType'> {
   outcome: Outcome;
   /** The events it said. */
   says: string[];
-  /** Why it stays, or was skipped. */
+  /** Why it stays, was skipped or thrown away. */
   error: string | undefined;
 }
 

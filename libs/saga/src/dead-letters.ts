@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Handled } from './consumer.js';
 import type { Asked, DeadLetter, DeadLetterDetails, DeadLetterQuery, Redriven, RedriveReport } from './dead-letter.js';
 import {
-  auditOf, findLetter, findParked, linesOf, listLetters, messageOf, parkedAgain, resetTask, stays, takeLine, takeOldest, tasksOf, unpark, writeAudit,
+  auditOf, findLetter, findParked, linesOf, listLetters, messageOf, parkedAgain, resetTask, stays, takeLine, takeOldest, takeUpTo, tasksOf, unpark, writeAudit,
   type Asking, type Line, type ParkedRow, type TaskLetter,
 } from './dead-letter-rows.js';
 import { SagaEngine } from './engine.js';
@@ -87,6 +87,32 @@ export class DeadLetters {
       else items.push(await this.sendTask(task, asking));
     }
     return { dryRun, items, left };
+  }
+
+  /**
+   * Throws away a message that can never be handled, like bytes that nobody can read. Its audit keeps who did so and why; its copy on `<topic>.dead`
+   * stays for as long as the log keeps it. What has waited behind it is sent back as ever. It comes again when the log delivers it again.
+   * @param reason for whoever reads the audit.
+   * @returns `discarded`, or `waiting` when one that is older has to go first; undefined when there is no such message (a task is none).
+   */
+  async discard(id: string, { by, reason }: { by: string; reason: string }): Promise<Redriven | undefined> {
+    const letter = await findParked(this.database, id);
+    if (!letter) return undefined;
+    const item = await this.transactions.run(async (tx) => {
+      await this.engine.consumer(letter.consumer)?.enter(tx, 'wait');
+      const elders = await takeUpTo(tx, letter);
+      const row = elders.pop();
+      // It was sent back a moment ago.
+      if (row?.seq !== id) return undefined;
+      const before = elders.find(({ holds_key }) => holds_key);
+      if (before) return redriven(row, { outcome: 'waiting', error: `it waits behind ${before.seq}, which has to go first` });
+      await unpark(tx, row);
+      const discarded = redriven(row, { outcome: 'discarded', error: reason });
+      await writeAudit(tx, { by, asked: `id ${id}`, dryRun: false }, [discarded]);
+      return discarded;
+    });
+    if (item?.outcome === 'discarded') this.options.logger.warn('a dead letter is thrown away', { letter: id, handler: item.handler, key: item.key, by, reason });
+    return item;
   }
 
   private async find(what: Asked): Promise<{ lines: Line[]; tasks: TaskLetter[] }> {

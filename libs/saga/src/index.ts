@@ -31,5 +31,6 @@ export type { HeardEntry, WaitingEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
 export { SagaMap, type MappedHandler, type MappedService } from './map.js';
 export { asyncApi, type AboutEvents, type AsyncApi, type JsonSchema } from './async-api.js';
+export { repairMetadata } from './log/kafka-metadata.js';
 export { repairRequestQueue } from './log/kafka-request-queue.js';
 export { KafkaLog, KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './log/kafka-log.js';

@@ -40,6 +40,11 @@ export class DryRunQuery {
   dryRun?: boolean;
 }
 
+export class DiscardBody {
+  @Text({ min: 1, max: 500, what: 'why it is no loss; its audit keeps it', example: 'A test of another team has written bytes to order.events.' })
+  reason!: string;
+}
+
 export class DeadLetterQuery extends IntersectionType(Narrowing, PageQuery) {}
 export class RedriveQuery extends IntersectionType(Narrowing, DryRunQuery) {}
 
@@ -89,8 +94,8 @@ export class DeadLetterPage extends pageOf(() => DeadLetterView) {
   missing?: string[];
 }
 
-const OUTCOMES = ['done', 'skipped', 'queued', 'failed', 'unknown', 'waiting'];
-const OUTCOME = 'done; skipped: nothing was to do; queued: a task that now runs; failed: again; unknown: still nobody can hear it; waiting: behind one that stays';
+const OUTCOMES = ['done', 'skipped', 'queued', 'failed', 'unknown', 'waiting', 'discarded'];
+const OUTCOME = 'done; skipped: nothing was to do; queued: a task that now runs; failed: again; unknown: still nobody can hear it; waiting: behind one that stays; discarded: thrown away';
 
 export class RedriveLineView {
   @Instant()
@@ -108,7 +113,7 @@ export class RedriveLineView {
   @OneOf(OUTCOMES, { what: OUTCOME })
   outcome!: string;
 
-  @Text({ max: 100_000, optional: true, what: 'what was said, or the error' })
+  @Text({ max: 100_000, optional: true, what: 'what was said, the error, or why it was thrown away' })
   detail?: string;
 }
 
@@ -139,7 +144,7 @@ export class RedrivenView extends LetterView {
   @Texts({ what: 'the events that it said' })
   says!: string[];
 
-  @Text({ max: 100_000, optional: true, what: 'why it stays, or was skipped' })
+  @Text({ max: 100_000, optional: true, what: 'why it stays, was skipped or thrown away' })
   error?: string;
 }
 

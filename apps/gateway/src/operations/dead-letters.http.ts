@@ -1,11 +1,11 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Me, type Caller } from '../access/caller.js';
 import { Roles } from '../access/routes.js';
 import { Answers } from '../http/answers.js';
 import {
-  deadLetter, deadLetterDetails, DeadLetterDetailsView, DeadLetterPage, DeadLetterQuery, DryRunQuery, LETTER_ID, LetterPipe, nextPage, pageBehind,
-  positionIn, redriven, RedriveQuery, RedriveView, type LetterId,
+  deadLetter, deadLetterDetails, DeadLetterDetailsView, DeadLetterPage, DeadLetterQuery, DiscardBody, DryRunQuery, LETTER_ID, LetterPipe, nextPage, pageBehind,
+  positionIn, redriven, RedrivenView, RedriveQuery, RedriveView, type LetterId,
 } from './dead-letter.js';
 import { Services, type Ops } from './services.js';
 
@@ -57,6 +57,13 @@ export class DeadLettersHttp {
     const ask = { id, consumer: undefined, key: undefined, dryRun, by: me.userId };
     const { items, left } = await this.services.find(service)!.redriveDeadLetters(ask, { deadline: PATIENCE });
     return { dryRun, items: items.map(redriven), left };
+  }
+
+  @Post(':id/discard')
+  @ApiParam(IN_PATH)
+  @Answers(200, RedrivenView, 'Throws a message away that can never be handled; what waits behind it can then be sent back. No task', [404, 409, 422])
+  async discard(@Me() me: Caller, @Param('id', LetterPipe) { service, id }: LetterId, @Body() { reason }: DiscardBody): Promise<RedrivenView> {
+    return redriven(await this.services.find(service)!.discardDeadLetter({ id, reason, by: me.userId }));
   }
 
   /** All services at once, or the one: their answers in the order of their names, and who did not answer. */

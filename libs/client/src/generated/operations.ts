@@ -32,6 +32,7 @@ const PLACES = {
   createStore: { method: 'post', path: '/v1/stores' },
   createZone: { method: 'post', path: '/v1/delivery/zones' },
   declineDelivery: { method: 'post', path: '/v1/deliveries/{id}/decline', parameters: ['id'], keyed: true },
+  discardDeadLetter: { method: 'post', path: '/v1/admin/dead-letters/{id}/discard', parameters: ['id'] },
   endSession: { method: 'delete', path: '/v1/auth/sessions/{id}', parameters: ['id'] },
   endSessions: { method: 'delete', path: '/v1/auth/sessions' },
   failDelivery: { method: 'post', path: '/v1/deliveries/{id}/fail', parameters: ['id'], keyed: true },

@@ -1244,6 +1244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throws a message away that can never be handled; what waits behind it can then be sent back. No task */
+        post: operations["discardDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/projections/{service}/{projection}/replay": {
         parameters: {
             query?: never;
@@ -2930,13 +2947,13 @@ export interface components {
             /** @example order.created */
             eventType?: string;
             /**
-             * @description done; skipped: nothing was to do; queued: a task that now runs; failed: again; unknown: still nobody can hear it; waiting: behind one that stays
+             * @description done; skipped: nothing was to do; queued: a task that now runs; failed: again; unknown: still nobody can hear it; waiting: behind one that stays; discarded: thrown away
              * @enum {string}
              */
-            outcome: "done" | "skipped" | "queued" | "failed" | "unknown" | "waiting";
+            outcome: "done" | "skipped" | "queued" | "failed" | "unknown" | "waiting" | "discarded";
             /** @description the events that it said */
             says: string[];
-            /** @description why it stays, or was skipped */
+            /** @description why it stays, was skipped or thrown away */
             error?: string;
         };
         RedriveView: {
@@ -2962,11 +2979,11 @@ export interface components {
             asked: string;
             dryRun: boolean;
             /**
-             * @description done; skipped: nothing was to do; queued: a task that now runs; failed: again; unknown: still nobody can hear it; waiting: behind one that stays
+             * @description done; skipped: nothing was to do; queued: a task that now runs; failed: again; unknown: still nobody can hear it; waiting: behind one that stays; discarded: thrown away
              * @enum {string}
              */
-            outcome: "done" | "skipped" | "queued" | "failed" | "unknown" | "waiting";
-            /** @description what was said, or the error */
+            outcome: "done" | "skipped" | "queued" | "failed" | "unknown" | "waiting" | "discarded";
+            /** @description what was said, the error, or why it was thrown away */
             detail?: string;
         };
         DeadLetterDetailsView: {
@@ -3024,6 +3041,13 @@ export interface components {
             /** @description the payload as on the log, base64 */
             bytes?: string;
             audit: components["schemas"]["RedriveLineView"][];
+        };
+        DiscardBody: {
+            /**
+             * @description why it is no loss; its audit keeps it
+             * @example A test of another team has written bytes to order.events.
+             */
+            reason: string;
         };
         ReplayView: {
             /** @example catalog */
@@ -3308,6 +3332,7 @@ export type RedrivenView = components['schemas']['RedrivenView'];
 export type RedriveView = components['schemas']['RedriveView'];
 export type RedriveLineView = components['schemas']['RedriveLineView'];
 export type DeadLetterDetailsView = components['schemas']['DeadLetterDetailsView'];
+export type DiscardBody = components['schemas']['DiscardBody'];
 export type ReplayView = components['schemas']['ReplayView'];
 export type LogLevelView = components['schemas']['LogLevelView'];
 export type LogLevelBody = components['schemas']['LogLevelBody'];
@@ -8124,6 +8149,54 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RedriveView"];
+                };
+            };
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A test of another team has written bytes to order.events."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiscardBody"];
+            };
+        };
+        responses: {
+            /** @description Throws a message away that can never be handled; what waits behind it can then be sent back. No task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "inventory.12",
+                     *       "service": "inventory",
+                     *       "kind": "message",
+                     *       "consumer": "inventory.HoldStock",
+                     *       "handler": "inventory/HoldStock.hold",
+                     *       "key": "text",
+                     *       "eventId": "text",
+                     *       "eventType": "order.created",
+                     *       "outcome": "done",
+                     *       "says": [
+                     *         "text"
+                     *       ],
+                     *       "error": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RedrivenView"];
                 };
             };
         };

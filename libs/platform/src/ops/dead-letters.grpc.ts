@@ -1,11 +1,12 @@
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type {
-  DeadLetterDetails, GetDeadLetterRequest, ListDeadLettersRequest, ListDeadLettersResponse, RedriveDeadLettersRequest, RedriveDeadLettersResponse,
+  DeadLetterDetails, DiscardDeadLetterRequest, GetDeadLetterRequest, ListDeadLettersRequest, ListDeadLettersResponse, RedriveDeadLettersRequest, RedriveDeadLettersResponse,
+  Redriven,
 } from '@demae/contracts';
 import { DeadLetters } from '@demae/saga';
 import type { Asked } from '@demae/saga';
-import { notFound } from '../problem/problem.js';
+import { conflict, notFound, refused } from '../problem/problem.js';
 import { SERVICE } from '../service/tokens.js';
 import type { ServiceIdentity } from '../service/tokens.js';
 
@@ -42,6 +43,16 @@ export class DeadLettersGrpc {
     if (!report && id !== undefined) throw notFound('dead letter', `${this.service.name}.${id}`);
     const { items, left } = report ?? { items: [], left: 0 };
     return { items: items.map((item) => ({ ...item, service: this.service.name })), left };
+  }
+
+  @GrpcMethod('OpsService', 'discardDeadLetter')
+  async discardDeadLetter({ id, reason, by }: DiscardDeadLetterRequest): Promise<Redriven> {
+    const item = await this.letters?.discard(id, { by, reason });
+    if (item?.outcome === 'waiting') throw conflict(`${this.service.name}.${id} cannot go yet: ${item.error}.`);
+    if (item) return { ...item, service: this.service.name };
+    const other = await this.letters?.get(id);
+    if (other?.kind === 'task' && other.present) throw refused('A task is never thrown away: mend what is in its way, and redrive it.');
+    throw notFound('dead letter', `${this.service.name}.${id}`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Admin, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type * as KafkaJs from 'kafkajs';
 import type { SagaLogger } from '../options.js';
 import { addressesOf, whyRefused } from './kafka-refused.js';
+import { repairMetadata } from './kafka-metadata.js';
 import { repairRequestQueue } from './kafka-request-queue.js';
 
 export interface KafkaLogOptions {
@@ -60,6 +61,7 @@ export class KafkaClient {
     { Kafka: Client, logLevel }: Pick<typeof KafkaJs, 'Kafka' | 'logLevel'>,
   ) {
     if (options.sabotage !== 'no timer repair') repairRequestQueue();
+    repairMetadata();
     this.logger = options.logger ?? silent;
     this.kafka = new Client({
       ...options.security,

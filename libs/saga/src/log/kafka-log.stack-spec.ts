@@ -242,6 +242,9 @@ describe('what will not do is refused, by name', () => {
 });
 
 describe('when the leader is killed', () => {
+  /** Of somebody else; the one that is killed had its only copy. */
+  const alone = topicName();
+
   it('kill -9 while sending loses nothing and keeps the order of each key', async () => {
     const partitions = 6;
     const log = await open({ brokers: three, partitions, replication: 3 });
@@ -250,12 +253,14 @@ describe('when the leader is killed', () => {
     const admin = new kafkajs.Kafka({ clientId: 'killer', brokers: three.split(','), logLevel: kafkajs.logLevel.NOTHING }).admin();
     await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const { leader } = topics[0]!.partitions[0]!;
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: alone, replicaAssignment: [{ partition: 0, replicas: [leader] }] }] });
     await admin.disconnect();
     const live: LogRecord[] = [];
     const subscription = await log.subscribe({ group: topic, topics: [topic], maxBatch: 100, onBatch: (records) => Promise.resolve(void live.push(...records)) });
     const acknowledged: string[] = [];
     for (let n = 0; n < 400; n++) {
-      if (n === 100) process.kill(pids.get(topics[0]!.partitions[0]!.leader)!, 'SIGKILL');
+      if (n === 100) process.kill(pids.get(leader)!, 'SIGKILL');
       const records = keys(partitions).map((key) => say(topic, key, `${key} ${n}`));
       // As the relay does: the same again until it is acknowledged.
       for (let tries = 1; ; tries++) {
@@ -276,5 +281,17 @@ describe('when the leader is killed', () => {
       const firsts = [...new Set(seen.filter((record) => record.key === key).map((record) => Number(text(record).split(' ')[1])))];
       expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
     }
+  });
+
+  it('whoever starts then does so, although somebody else\'s topic has nobody who leads it', async () => {
+    const admin = adminOf(three);
+    await admin.connect();
+    await until(() => admin.fetchTopicMetadata({ topics: [alone] }).then(() => false, (error: Error) => /no leader/.test(error.message)), 'Kafka to know that nobody leads it');
+    await admin.disconnect();
+    const log = await open({ brokers: three, replication: 2 });
+    const topic = topicName();
+    await log.ensureTopics([topic]);
+    await log.publish([say(topic, 'a', '1')]);
+    expect((await readAll(log, topic)).map(text)).toEqual(['1']);
   });
 });

@@ -31,9 +31,9 @@ export class KafkaTopics {
       const present = new Set(await admin.listTopics());
       const missing = unsure.filter((topic) => !present.has(topic));
       if (missing.length > 0) await this.create(admin, missing);
-      this.check(await patiently(async () => (await admin.fetchTopicMetadata({ topics: unsure })).topics));
+      this.check(await patiently(async () => (await admin.fetchTopicMetadata({ topics: unsure })).topics, unsure));
       // Only a partition's leader can say how far it goes: whoever publishes before there is one may have some records stored twice.
-      for (const topic of unsure) await patiently(() => admin.fetchTopicOffsets(topic));
+      for (const topic of unsure) await patiently(() => admin.fetchTopicOffsets(topic), [topic]);
     });
     for (const topic of unsure) this.sure.add(topic);
   }
@@ -50,7 +50,7 @@ export class KafkaTopics {
       if (!(await admin.listTopics()).includes(agreement)) await this.create(admin, [agreement]);
       this.sure.add(agreement);
     }
-    const { topics } = await patiently(() => admin.fetchTopicMetadata({ topics: [agreement] }));
+    const { topics } = await patiently(() => admin.fetchTopicMetadata({ topics: [agreement] }), [agreement]);
     const count = topics[0]!.partitions.length;
     if (count === this.partitions) return;
     throw new KafkaRefusal(
@@ -98,14 +98,24 @@ export class KafkaTopics {
   }
 }
 
-/** A topic that was just made is not known to every broker at once. */
-async function patiently<R>(ask: () => Promise<R>): Promise<R> {
+/** A topic that was just made is not known to every broker at once, and a broker that ended is missed for some seconds. */
+async function patiently<R>(ask: () => Promise<R>, about: readonly string[]): Promise<R> {
   for (let tries = 1; ; tries++) {
     try {
       return await ask();
     } catch (error) {
-      if (tries >= 50) throw error;
+      if (tries >= 50) throw leaderless(error) ? noLeader(about, error) : error;
       await pause(100);
     }
   }
+}
+
+const leaderless = (error: unknown) => (rootCause(error) as { type?: string }).type === 'LEADER_NOT_AVAILABLE';
+
+function noLeader(topics: readonly string[], cause: unknown): KafkaRefusal {
+  return new KafkaRefusal(
+    'brokers',
+    `A partition of ${topics.join(', ')} has nobody who leads it: all brokers with a copy that is complete are away. Start them; kafka-topics.sh --describe --unavailable-partitions says which.`,
+    { cause },
+  );
 }

@@ -208,6 +208,14 @@ export interface RedriveDeadLettersResponse {
   left: number;
 }
 
+export interface DiscardDeadLetterRequest {
+  id: string;
+  /** Why it is no loss. */
+  reason: string;
+  /** The person who asks. */
+  by: string;
+}
+
 export interface Redriven {
   id: string;
   service: string;
@@ -219,7 +227,7 @@ export interface Redriven {
   eventType?:
     | string
     | undefined;
-  /** done, skipped, queued, failed, unknown or waiting */
+  /** done, skipped, queued, failed, unknown, waiting or discarded */
   outcome: string;
   /** The events it said. */
   says: string[];
@@ -2054,6 +2062,74 @@ export const RedriveDeadLettersResponse: MessageFns<RedriveDeadLettersResponse> 
   },
 };
 
+function createBaseDiscardDeadLetterRequest(): DiscardDeadLetterRequest {
+  return { id: "", reason: "", by: "" };
+}
+
+export const DiscardDeadLetterRequest: MessageFns<DiscardDeadLetterRequest> = {
+  encode(message: DiscardDeadLetterRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.by !== "") {
+      writer.uint32(26).string(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DiscardDeadLetterRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiscardDeadLetterRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseRedriven(): Redriven {
   return {
     id: "",
@@ -2552,6 +2628,17 @@ export const OpsServiceService = {
       Buffer.from(RedriveDeadLettersResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RedriveDeadLettersResponse => RedriveDeadLettersResponse.decode(value),
   },
+  /** Throws away a message that can never be handled. */
+  discardDeadLetter: {
+    path: "/demae.ops.v1.OpsService/DiscardDeadLetter" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DiscardDeadLetterRequest): Buffer =>
+      Buffer.from(DiscardDeadLetterRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DiscardDeadLetterRequest => DiscardDeadLetterRequest.decode(value),
+    responseSerialize: (value: Redriven): Buffer => Buffer.from(Redriven.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Redriven => Redriven.decode(value),
+  },
   /** Begins to make a projection anew from the event log, beside the live one. */
   startReplay: {
     path: "/demae.ops.v1.OpsService/StartReplay" as const,
@@ -2611,6 +2698,8 @@ export interface OpsServiceServer extends UntypedServiceImplementation {
   getDeadLetter: handleUnaryCall<GetDeadLetterRequest, DeadLetterDetails>;
   /** Sends them back to the handlers that they are for; a dry run undoes everything. */
   redriveDeadLetters: handleUnaryCall<RedriveDeadLettersRequest, RedriveDeadLettersResponse>;
+  /** Throws away a message that can never be handled. */
+  discardDeadLetter: handleUnaryCall<DiscardDeadLetterRequest, Redriven>;
   /** Begins to make a projection anew from the event log, beside the live one. */
   startReplay: handleUnaryCall<StartReplayRequest, Replay>;
   /** How far the last one is. */
@@ -2763,6 +2852,22 @@ export interface OpsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RedriveDeadLettersResponse) => void,
+  ): ClientUnaryCall;
+  /** Throws away a message that can never be handled. */
+  discardDeadLetter(
+    request: DiscardDeadLetterRequest,
+    callback: (error: ServiceError | null, response: Redriven) => void,
+  ): ClientUnaryCall;
+  discardDeadLetter(
+    request: DiscardDeadLetterRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Redriven) => void,
+  ): ClientUnaryCall;
+  discardDeadLetter(
+    request: DiscardDeadLetterRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Redriven) => void,
   ): ClientUnaryCall;
   /** Begins to make a projection anew from the event log, beside the live one. */
   startReplay(
