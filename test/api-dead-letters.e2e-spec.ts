@@ -110,47 +110,6 @@ describe('an order that a mistake has stopped', () => {
   });
 });
 
-describe('bytes that nobody can read', () => {
-  const discard = (id: string, body: object = { reason: 'A test wrote them.' }) => admin.post(`${ROUTE}/${id}/discard`, body);
-
-  it('are thrown away by an admin who says why, oldest first; what waited behind them is sent back', async () => {
-    const key = newId();
-    await poison(key);
-    const { items: [first, second] } = await list(`?key=${key}&consumer=inventory.HoldStock`);
-    await poison(key);
-    const waiting = (await list(`?key=${key}&consumer=inventory.HoldStock`)).items[1]!;
-    expect([first!.id, second]).toEqual([expect.stringMatching(/^inventory\.\d+$/), undefined]);
-
-    await refusal(discard(first!.id, {}), 400);
-    await refusal(discard(waiting.id), 409);
-    const { id, handler } = first!;
-    expect((await discard(id).expect(200)).body).toEqual({
-      id, service: 'inventory', kind: 'message', consumer: 'inventory.HoldStock', handler, key, eventId: expect.stringMatching(UUID), eventType: 'order.created', outcome: 'discarded', says: [], error: 'A test wrote them.',
-    });
-    expect(await show(id)).toMatchObject({ present: false, key, audit: [{ by: admin.id, dryRun: false, outcome: 'discarded', detail: 'A test wrote them.' }] });
-    expect((await list(`?key=${key}&consumer=inventory.HoldStock`)).items.map((letter) => letter.id)).toEqual([waiting.id]);
-    await refusal(discard(id), 404);
-    expect((await discard(waiting.id).expect(200)).body).toMatchObject({ outcome: 'discarded' });
-  });
-
-  it('are found, looked at and thrown away on the command line', async () => {
-    const key = newId();
-    await poison(key);
-    const env = { PATH: process.env['PATH'], DEMAE_URL: shop.url, DEMAE_ADMIN_EMAIL: admin.email, DEMAE_ADMIN_PASSWORD: PASSWORD };
-    const command = async (...words: string[]) => {
-      const { stdout } = await promisify(execFile)(process.execPath, ['dist/scripts/dead-letters.js', ...words], { env }).catch((error: { code: number; stdout: string; stderr: string }) => ({ stdout: `${error.code} ${error.stdout}${error.stderr}` }));
-      return stdout;
-    };
-    const [id] = /inventory\.\d+/.exec(await command('list', '--key', key))!;
-    expect(await command('show', id)).toMatch(/unreadable, in base64: \/{4}\n[^]*nobody has tried anything yet/);
-    expect(await command('redrive', id)).toMatch(/^1 inventory[^]*0 gone, 1 stay/);
-    expect(await command('discard', id)).toMatch(/^2 Which, and why\?/);
-    expect(await command('discard', id, '--reason', 'nobody can read it')).toContain(`${id} is thrown away: order.created of ${key}`);
-    expect(await command('show', id)).toMatch(/has left[^]*failed[^]*discarded +nobody can read it/);
-    expect(await command('list', '--key', key, '--service', 'inventory')).toBe('No dead letters.\n');
-  }, 60_000);
-});
-
 describe('the list of dead letters', () => {
   it('goes over all services, in pages, and can be narrowed', async () => {
     const keys = [newId(), newId()];
@@ -197,8 +156,56 @@ describe('the list of dead letters', () => {
     for (const query of ['?service=nobody', '?cursor=x', '?limit=0', '?state=dead']) await refusal(admin.get(`${ROUTE}${query}`), 400);
     for (const word of ['=perhaps', '=', '']) await refusal(admin.post(`${ROUTE}/inventory.1/redrive?dryRun${word}`), 400);
   });
+});
 
-  it('names the services that are away', async () => {
+describe('bytes that nobody can read', () => {
+  const discard = (id: string, body: object = { reason: 'A test wrote them.' }) => admin.post(`${ROUTE}/${id}/discard`, body);
+
+  it('are thrown away by an admin who says why, oldest first', async () => {
+    const key = newId();
+    await poison(key);
+    const { items: [first, second] } = await list(`?key=${key}&consumer=inventory.HoldStock`);
+    await poison(key);
+    const waiting = (await list(`?key=${key}&consumer=inventory.HoldStock`)).items[1]!;
+    expect([first!.id, second]).toEqual([expect.stringMatching(/^inventory\.\d+$/), undefined]);
+
+    await refusal(discard(first!.id, {}), 400);
+    await refusal(discard(waiting.id), 409);
+    const { id, handler } = first!;
+    expect((await discard(id).expect(200)).body).toEqual({
+      id, service: 'inventory', kind: 'message', consumer: 'inventory.HoldStock', handler, key, eventId: expect.stringMatching(UUID), eventType: 'order.created', outcome: 'discarded', says: [], error: 'A test wrote them.',
+    });
+    expect(await show(id)).toMatchObject({ present: false, key, audit: [{ by: admin.id, dryRun: false, outcome: 'discarded', detail: 'A test wrote them.' }] });
+    expect((await list(`?key=${key}&consumer=inventory.HoldStock`)).items.map((letter) => letter.id)).toEqual([waiting.id]);
+    await refusal(discard(id), 404);
+    expect((await discard(waiting.id).expect(200)).body).toMatchObject({ outcome: 'discarded' });
+  });
+
+  it('are no task: that is mended, and sent back', async () => {
+    const [id, key] = [newId(), newId()];
+    await shop.query('inventory', `insert into task (id, handler, key, data, due_at, given_up_at, error) values ($1, 'inventory/HoldStock.expire', $2, '{}', now(), now(), 'no')`, [id, key]);
+    expect((await refusal(discard(`inventory.${id}`), 422)).detail).toBe('A task is never thrown away: mend what is in its way, and redrive it.');
+    expect((await list(`?key=${key}`)).items).toMatchObject([{ id: `inventory.${id}`, kind: 'task' }]);
+  });
+
+  it('are thrown away on the command line, too', async () => {
+    const key = newId();
+    await poison(key);
+    const env = { PATH: process.env['PATH'], DEMAE_URL: shop.url, DEMAE_ADMIN_EMAIL: admin.email, DEMAE_ADMIN_PASSWORD: PASSWORD };
+    const command = async (...words: string[]) => {
+      const { stdout } = await promisify(execFile)(process.execPath, ['dist/scripts/dead-letters.js', ...words], { env }).catch((error: { code: number; stdout: string; stderr: string }) => ({ stdout: `${error.code} ${error.stdout}${error.stderr}` }));
+      return stdout;
+    };
+    const { items: [{ id }] } = (await list(`?key=${key}&service=inventory`)) as { items: [Letter] };
+    expect(await command('redrive', id)).toMatch(/^1 inventory[^]*0 gone, 1 stay/);
+    expect(await command('discard', id)).toMatch(/^2 Which, and why\?/);
+    expect(await command('discard', id, '--reason', 'nobody can read it')).toContain(`${id} is thrown away: order.created of ${key}`);
+    expect(await command('show', id)).toMatch(/has left[^]*failed[^]*discarded +nobody can read it/);
+  }, 60_000);
+});
+
+describe('services that are away', () => {
+  it('are named by who lists, or sends back', async () => {
     await shop.ground.demae!.services.get('notification')!.close();
     const { items, missing } = await list('?limit=100');
     expect(missing).toEqual(['notification']);
