@@ -196,7 +196,8 @@ describe('bytes that nobody can read', () => {
       const { stdout } = await promisify(execFile)(process.execPath, ['dist/scripts/dead-letters.js', ...words], { env }).catch((error: { code: number; stdout: string; stderr: string }) => ({ stdout: `${error.code} ${error.stdout}${error.stderr}` }));
       return stdout;
     };
-    const { items: [{ id }] } = (await list(`?key=${key}&service=inventory`)) as { items: [Letter] };
+    const [letter] = (await list(`?key=${key}&service=inventory`)).items;
+    const { id } = letter!;
     expect(await command('redrive', id)).toMatch(/^1 inventory[^]*0 gone, 1 stay/);
     expect(await command('discard', id)).toMatch(/^2 Which, and why\?/);
     expect(await command('discard', id, '--reason', 'nobody can read it')).toContain(`${id} is thrown away: order.created of ${key}`);

@@ -102,7 +102,7 @@ describe('a database that is put back while the log goes on', () => {
     await comeIn();
     const before = await standing();
     const restored = await restore(stack, programs, folder, services.split(' and '));
-    await allAnswer(shop, 60_000);
+    await allAnswer(shop);
     await shop.settles();
     expect(await standing()).toEqual(before);
     for (const { report } of restored) {
@@ -127,7 +127,7 @@ describe('a log that has lost everything', () => {
     await expect(runOnce(stack.home, 'order', [])).rejects.toThrow(/Kafka has lost events: .* ends at 0, and the database of order has heard it up to \d+/);
     for (const pair of [0, 2, 4, 6]) await Promise.all(SERVICES.slice(pair, pair + 2).map((service) => rejoin(stack.home, service, ['--resay'])));
     await letGo(stack.home, SERVICES);
-    await allAnswer(shop, 60_000);
+    await allAnswer(shop);
     await shop.settles();
     expect(await standing()).toEqual(before);
   });

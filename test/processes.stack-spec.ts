@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { aShop, type PlacedOrder, type Shop } from '@demae/testing';
+import { aShop, until, type PlacedOrder, type Shop } from '@demae/testing';
 import { newId, type CrashPoint } from '@demae/saga';
 import { CRASH_CHANNEL } from '@demae/platform';
 import { RunningStack } from '../scripts/stack/running.js';
 import { register } from './http.js';
-import { allAnswer, unlessAway, until } from './patience.js';
+import { allAnswer, unlessAway } from './patience.js';
 
 let shop: Shop;
 let stack: RunningStack;
@@ -26,7 +26,7 @@ const restarts = (service: string) =>
 
 /** Ready, and found again by who has asked before. */
 async function everybodyIsBack(): Promise<void> {
-  await until('everybody to be back', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
+  await until('everybody to be back', () => stack.describe().services.every(({ ready }) => ready));
   await allAnswer(shop);
 }
 
@@ -54,12 +54,12 @@ describe('a service that is killed', () => {
     const shelf = await shop.available('cup');
     const redis = new Redis(stack.describe().redis.url);
     const listening = async () => Number((await redis.pubsub('NUMSUB', CRASH_CHANNEL))[1]);
-    await until('all processes to listen', async () => ((await listening()) >= stack.describe().services.filter(({ name }) => name !== 'bank').length ? true : undefined));
+    await until('all processes to listen', async () => (await listening()) >= stack.describe().services.filter(({ name }) => name !== 'bank').length);
     // Each of the two ends when it passes the point: what the first one leaves behind, the second one leaves behind, too.
     await redis.publish(CRASH_CHANNEL, JSON.stringify({ service, point, passes: 1 }));
     redis.disconnect();
     const order = await placesPatiently();
-    await until(`${service} to be started again`, () => (restarts(service) > before ? true : undefined));
+    await until(`${service} to be started again`, () => restarts(service) > before);
     await everybodyIsBack();
     await shop.settles();
     // The second one may have ended meanwhile.
@@ -87,7 +87,7 @@ describe('without Redis', () => {
       const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
       const { body: placed } = await person.post('/v1/orders', body).set('idempotency-key', 'without-redis').expect(201);
       const { id } = placed as { id: string };
-      await until('the order to be confirmed', async () => ((await person.get(`/v1/orders/${id}`)).body.status === 'CONFIRMED' ? true : undefined));
+      await until('the order to be confirmed', async () => (await person.get(`/v1/orders/${id}`)).body.status === 'CONFIRMED');
     } finally {
       process.kill(pid, 'SIGCONT');
     }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KafkaLog, partitionOf, type KafkaLogOptions, type LogRecord } from '@demae/saga';
+import { until } from '../../libs/testing/src/until.js';
 import { KafkaCluster } from './cluster.js';
 import { kafkaJars, run } from './jars.js';
 
@@ -39,10 +40,6 @@ async function open(topic: string, options: Partial<KafkaLogOptions>): Promise<K
   logs.push(log);
   await log.ensureTopics([topic]);
   return log;
-}
-
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const end = Date.now() + 240_000; !(await condition()); await pause(50)) if (Date.now() > end) throw new Error(`waited for 240 s in vain: ${what}`);
 }
 
 const text = ({ value }: LogRecord) => Buffer.from(value).toString();
@@ -92,7 +89,7 @@ describe('more partitions', () => {
     for (const n of range(40)) await publish(before, 'naive', n);
     for (const n of range(10)) await publish(after, 'naive', 40 + n);
     await read(after, 'naive', seen);
-    await until(() => distinct(seen.slow) === 50 * keys.length, 'the slow group to be through');
+    await until('the slow group to be through', () => distinct(seen.slow) === 50 * keys.length);
     expect(disordered(seen.slow, 50).length).toBeGreaterThan(0);
   });
 
@@ -124,16 +121,16 @@ describe('more partitions', () => {
         }
       }
     })();
-    await until(() => rounds > 150 && seen.quick.length > 0 && seen.slow.length > 0, 'some load');
+    await until('some load', () => rounds > 150 && seen.quick.length > 0 && seen.slow.length > 0);
 
     await config('t', '--add-config', 'max.message.bytes=0');
-    await until(async () => (await lag('t')) === 0, 'all groups to have no lag');
+    await until('all groups to have no lag', async () => (await lag('t')) === 0);
     const atClose = rounds;
     await alter('t');
     await alter(agreement);
     // The tool is told so by the controller, and the brokers hear of it a moment later.
     let refusal = '';
-    await until(async () => (refusal = await open('t', { partitions: BEFORE, agreement }).then(() => '', String)) !== '', 'the old number to be refused');
+    await until('the old number to be refused', async () => (refusal = await open('t', { partitions: BEFORE, agreement }).then(() => '', String)) !== '');
     expect(refusal).toMatch(/keys are spread over 5 partitions, as the topic "demae\.placement" has, and not over 3.*Set the number of partitions to 5/);
     const after = await open('t', { partitions: AFTER, agreement });
     await read(after, 't', seen);
@@ -146,12 +143,12 @@ describe('more partitions', () => {
     await expect(publish(before, 't', rounds)).rejects.toThrow(/keys are spread over 5 partitions/);
 
     relay = after;
-    await until(() => rounds > atClose + 100, 'the new process to publish');
+    await until('the new process to publish', () => rounds > atClose + 100);
     await before.close();
-    await until(() => rounds > atClose + 150, 'more of it');
+    await until('more of it', () => rounds > atClose + 150);
     publishing = false;
     await relaying;
-    await until(() => distinct(seen.slow) === rounds * keys.length && distinct(seen.quick) === rounds * keys.length, 'both groups to have heard all');
+    await until('both groups to have heard all', () => distinct(seen.slow) === rounds * keys.length && distinct(seen.quick) === rounds * keys.length);
     expect({ quick: disordered(seen.quick, rounds), slow: disordered(seen.slow, rounds) }).toEqual({ quick: [], slow: [] });
     expect(keys.some((key) => partitionOf(key, BEFORE) !== partitionOf(key, AFTER))).toBe(true);
   });

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { KafkaLog } from '@demae/saga';
+import { until } from '../../libs/testing/src/until.js';
 import { KafkaCluster } from './cluster.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'demae-restart-'));
@@ -28,17 +28,14 @@ describe('a consumer that Kafka stays away from for longer than kafkajs tries', 
         group: 'g', topics: ['t'], maxBatch: 10,
         onBatch: (records) => Promise.resolve(void seen.push(...records.map(({ value }) => Buffer.from(value).toString()))),
       });
-      const until = async (condition: () => boolean, what: string) => {
-        for (const end = Date.now() + 120_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 120 s in vain: ${what}`);
-      };
       const say = (id: string) => log.publish([{ topic: 't', key: 'a', value: Buffer.from(id), headers: {} }]);
       await say('before');
-      await until(() => subscription.progress().lag === 0, 'the first record');
+      await until('the first record', () => subscription.progress().lag === 0);
       await cluster.broker(1).stop();
-      await until(() => log.repairs.restarts > 0, 'kafkajs to give up');
+      await until('kafkajs to give up', () => log.repairs.restarts > 0);
       await cluster.broker(1).start();
       await say('after');
-      await until(() => seen.includes('after') && subscription.progress().lag === 0, 'a consumer to be there again');
+      await until('a consumer to be there again', () => seen.includes('after') && subscription.progress().lag === 0);
       // What was committed is not heard again. The new one may hear twice what it was not yet able to commit: the old members, of which nobody took leave, still count for some seconds.
       expect(seen.filter((id) => id === 'before')).toHaveLength(1);
       expect([...new Set(seen)]).toEqual(['before', 'after']);

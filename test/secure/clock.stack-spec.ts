@@ -3,11 +3,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@demae/saga/events';
-import { aShop, type Courier, type Shop } from '@demae/testing';
+import { aShop, until, type Courier, type Shop } from '@demae/testing';
 import { RunningStack } from '../../scripts/stack/running.js';
 import { SERVICES } from '../../scripts/stack/services.js';
 import { register, Visitor, type Person, type SignedIn } from '../http.js';
-import { allAnswer, unlessAway, until } from '../patience.js';
+import { allAnswer, unlessAway } from '../patience.js';
 
 /* Clocks that are five minutes off, one program after the other, on the whole platform. */
 
@@ -38,7 +38,7 @@ function pidOf(name: string): number {
 
 /** Starts programs anew with these clocks, in seconds; 0 is right. */
 async function go(clocks: Readonly<Record<string, number>>): Promise<void> {
-  const allAreReady = () => until('all to be ready', () => (stack.describe().services.every(({ ready }) => ready) ? true : undefined));
+  const allAreReady = () => until('all to be ready', () => stack.describe().services.every(({ ready }) => ready));
   await allAreReady();
   const before = Object.keys(clocks).map((name) => [name, pidOf(name)] as const);
   for (const [name, pid] of before) {
@@ -47,7 +47,7 @@ async function go(clocks: Readonly<Record<string, number>>): Promise<void> {
     else writeFileSync(file, clocks[name]! > 0 ? `+${clocks[name]}` : String(clocks[name]));
     process.kill(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   }
-  await until('all to be up again', () => (before.every(([name, pid]) => pidOf(name) !== pid && pidOf(name) > 0) ? true : undefined));
+  await until('all to be up again', () => before.every(([name, pid]) => pidOf(name) !== pid && pidOf(name) > 0));
   await allAreReady();
   await until('Postgres to answer', () => shop.query('order', 'select 1').then(() => true as const, () => undefined));
   await allAnswer(shop);
@@ -74,7 +74,7 @@ const reaches = (person: Person, id: string, status: string) => until(`${id} to 
   const { body } = await person.get(`/v1/orders/${id}`);
   const now = (body as { status?: string }).status;
   if (now === 'CANCELLED') throw new Error(`${id} was cancelled`);
-  return now === status ? true : undefined;
+  return now === status;
 });
 
 /** What the kitchen does about an order. */
@@ -132,7 +132,7 @@ async function ahead(name: string): Promise<number | undefined> {
   return found === undefined ? undefined : Number(found);
 }
 
-const tellsOf = (name: string, seconds: number) => until(`${name} to see that it is ${seconds} s ahead`, async () => (Math.abs(((await ahead(name)) ?? Infinity) - seconds) < 1 ? true : undefined));
+const tellsOf = (name: string, seconds: number) => until(`${name} to see that it is ${seconds} s ahead`, async () => Math.abs(((await ahead(name)) ?? Infinity) - seconds) < 1);
 
 /** Somebody logs in again, and has the session renewed. */
 async function comesBack(person: Person): Promise<Person> {
@@ -159,7 +159,7 @@ async function lifeGoesOn(): Promise<void> {
   }
   await brought(person);
   const booked = async () => (await stack.charges()).filter(({ orderId }) => ids.includes(orderId));
-  await until('all to be paid', async () => ((await booked()).filter(({ captured }) => captured > 0).length >= ids.length ? true : undefined));
+  await until('all to be paid', async () => (await booked()).filter(({ captured }) => captured > 0).length >= ids.length);
   expect((await booked()).map(({ authorized, captured, refunded, voided }) => [authorized, captured, refunded, voided])).toEqual(ids.map(() => [1000, 1000, 0, 0]));
   // Whoever is stopped next has nothing under way.
   await shop.settles();
@@ -197,7 +197,7 @@ it.each<[string, Record<string, number>]>([
     for (const name of tell) {
       await tellsOf(name, clocks[name]!);
       const told = () => log().slice(written).split('\n').filter((line) => line.startsWith(`${name} `) && line.includes(`the clock of this machine is ${clocks[name]! > 0 ? 'ahead' : 'behind'}: put it right`)).length;
-      await until(`${name} to say so`, () => (told() > 0 ? true : undefined));
+      await until(`${name} to say so`, () => told() > 0);
       // Once by each process.
       expect(told()).toBeLessThanOrEqual(starts(name) - before.get(name)!);
     }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
+import { until } from '../../testing/src/until.js';
 import { newId } from './id.js';
 import type { OutgoingRecord } from './log/event-log.js';
 import type { SagaOptions } from './options.js';
@@ -36,30 +37,24 @@ describe('two relays on one database, as two replicas of a service have them', (
     [newId(), Placed.topic, key, Placed.name],
   );
 
-  async function until(fact: () => boolean, what: string): Promise<void> {
-    for (const end = Date.now() + 60_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 2))) {
-      if (Date.now() > end) throw new Error(`${what} did not happen`);
-    }
-  }
-
   it('only one carries, at once also what the other one was told of, and the other one takes over', async () => {
     // The one that carries never looks by itself, however long it takes.
     const timer = setTimeout;
     jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time = 0) => timer(work, time === 1_000 ? 3_600_000 : time)) as typeof setTimeout);
     const [first, second] = [relay(), relay()];
     first.start();
-    await until(() => first.isLeading, 'that the first one leads');
+    await until('the first one to lead', () => first.isLeading);
     second.start();
-    await until(() => second.idle, 'that the second one stands by');
+    await until('the second one to stand by', () => second.idle);
     for (let n = 0; n < 10; n++) {
       await write(`early ${n}`);
       second.poke();
-      await until(() => sent.length === n + 1, 'that the first one sends');
+      await until('the first one to send', () => sent.length === n + 1);
       expect([first.isLeading, second.isLeading]).toEqual([true, false]);
     }
     await first.stop();
     await write('late');
-    await until(() => second.isLeading && sent.length === 11, 'that the second one takes over');
+    await until('the second one to take over', () => second.isLeading && sent.length === 11);
     expect(sent.map(({ key }) => key)).toEqual([...Array.from({ length: 10 }, (_, n) => `early ${n}`), 'late']);
     await second.stop();
   });
@@ -73,13 +68,13 @@ describe('two relays on one database, as two replicas of a service have them', (
     expect(await waitingFor(bed.dataSource, () => false, 'waiting', [])).toMatchObject([{ kind: 'unsent', handler: Placed.name, givenUp: false }]);
     const asked = jest.spyOn(pg.Client.prototype, 'query');
     const told = () => asked.mock.calls.filter(([statement]) => (statement as unknown) === 'notify saga_relay').length;
-    await until(() => {
+    await until('it to tell the other one again and again', () => {
       expect(only.idle).toBe(false);
       return told() >= 5;
-    }, 'that it tells the other one again and again');
+    });
     await blocker.query("select pg_advisory_unlock(hashtext('demae.saga.relay'))");
     await blocker.release();
-    await until(() => sent.length === 1 && only.idle, 'that it is sent');
+    await until('it to be sent', () => sent.length === 1 && only.idle);
     await only.stop();
   });
 });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { databaseUrl } from '../../testing/src/databases.js';
 import { Held, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
+import { until } from '../../testing/src/until.js';
 import { Listener, type Tx } from '@demae/saga';
 
 @Injectable()
@@ -27,12 +28,6 @@ describe('the health of a part in the sagas', () => {
     await bed.close();
   });
 
-  async function until(fact: () => boolean, what: string): Promise<void> {
-    for (const end = Date.now() + 60_000; !fact(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (Date.now() > end) throw new Error(`${what}: not so after 60 s; ${JSON.stringify(bed.engine.health())}`);
-    }
-  }
-
   it('is progress: a reader that cannot go on is stuck, by name, until it can', async () => {
     bed = await testbed([Listen]);
     expect(bed.engine.health()).toMatchObject({ ready: true, live: true, details: { stuck: [] } });
@@ -49,7 +44,7 @@ describe('the health of a part in the sagas', () => {
     expect(bed.engine.health()).toMatchObject({ ready: false, live: false, details: { stuck: ['shelf.Listen'] } });
     await blocker.query('rollback');
     await blocker.end();
-    await until(() => bed.engine.health().live && bed.engine.health().ready, 'that it goes on');
+    await until('it to go on', () => bed.engine.health().live && bed.engine.health().ready);
     await bed.quiet();
     expect(bed.get(Listen).heard).toEqual(['a']);
   });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { newId, type EventLog, type LogRecord, type OutgoingRecord, type Subscribed } from '@demae/saga';
+import { until } from './until.js';
 
 /** How a suite gets at the adapter under test. */
 export interface LogUnderTest {
@@ -41,11 +42,6 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       subscriptions.push(subscription);
       return { seen, subscription };
     };
-    const until = async (condition: () => boolean) => {
-      for (const end = Date.now() + 60_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-        if (Date.now() > end) throw new Error('waited for 60 s in vain');
-      }
-    };
 
     afterEach(async () => {
       await Promise.all(subscriptions.splice(0).map((subscription) => subscription.close()));
@@ -60,12 +56,12 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       const { seen } = await read('g', [topic]);
       const keys = ['a', 'b', 'c', 'd', 'e'];
       for (let n = 0; n < 20; n++) await log.publish(keys.map((key) => say(topic, key, `${n}`)));
-      await until(() => seen.length === 100);
+      await until('all of them', () => seen.length === 100);
       for (const key of keys) expect(seen.filter((record) => record.key === key).map(text)).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
       expect(seen[0]!.headers).toMatchObject({ ce_type: 'test.said' });
       const bytes = Buffer.from([0, 1, 255, 128, 10]);
       await log.publish([{ topic, key: 'bytes', value: bytes, headers: { 'x-text': 'お出前' } }]);
-      await until(() => seen.length === 101);
+      await until('the bytes', () => seen.length === 101);
       expect(Buffer.from(seen.at(-1)!.value)).toEqual(bytes);
       expect(seen.at(-1)!.headers['x-text']).toBe('お出前');
     });
@@ -76,10 +72,10 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       await log.ensureTopics([topic]);
       const first = await read('first', [topic]);
       await log.publish([say(topic, 'a', '1'), say(topic, 'b', '2')]);
-      await until(() => first.seen.length === 2);
+      await until('both', () => first.seen.length === 2);
       const late = await read('late', [topic]);
       await log.publish([say(topic, 'a', '3')]);
-      await until(() => first.seen.length === 3 && late.seen.length === 3);
+      await until('the third', () => first.seen.length === 3 && late.seen.length === 3);
       expect(late.seen.filter(({ key }) => key === 'a').map(text)).toEqual(['1', '3']);
     });
 
@@ -89,11 +85,11 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       await log.ensureTopics([topic]);
       await log.publish([say(topic, 'a', '1'), say(topic, 'b', '2')]);
       const once = await read('once', [topic], undefined, true);
-      await until(() => once.seen.length === 2 && once.subscription.progress().lag === 0);
+      await until('both to be handled', () => once.seen.length === 2 && once.subscription.progress().lag === 0);
       await once.subscription.close();
       await log.publish([say(topic, 'a', '3')]);
       const again = await read('once', [topic], undefined, true);
-      await until(() => again.seen.length === 3);
+      await until('what came meanwhile', () => again.seen.length === 3);
       expect(again.seen.filter(({ key }) => key === 'a').map(text)).toEqual(['1', '3']);
       expect(once.seen).toHaveLength(2);
     });
@@ -107,7 +103,7 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       const order: string[] = [];
       for (let n = 0; n < 30; n++) await log.publish(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((key) => say(topic, key, `${n}`)));
       const all = () => members.flatMap(({ seen }) => seen);
-      await until(() => new Set(all().map((record) => `${record.partition}/${record.offset}`)).size === 240);
+      await until('each, once', () => new Set(all().map((record) => `${record.partition}/${record.offset}`)).size === 240);
       for (const { seen } of members) {
         for (const key of new Set(seen.map((record) => record.key))) {
           const numbers = seen.filter((record) => record.key === key).map((record) => Number(text(record)));
@@ -127,7 +123,7 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
         if (++tries <= 2) throw new Error('not now');
       });
       await log.publish([say(topic, 'a', '1'), say(topic, 'a', '2')]);
-      await until(() => seen.length >= 2);
+      await until('both, tried again', () => seen.length >= 2);
       expect(tries).toBeGreaterThanOrEqual(3);
       expect(seen.map(text)).toEqual(['1', '2']);
     });
@@ -138,15 +134,15 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       await log.ensureTopics([topic]);
       const { seen, subscription } = await read('stays', [topic]);
       await log.publish([say(topic, 'a', '1'), say(topic, 'b', '1')]);
-      await until(() => seen.length === 2 && subscription.progress().lag === 0);
+      await until('both to be handled', () => seen.length === 2 && subscription.progress().lag === 0);
       await subscription.close();
       await log.publish([say(topic, 'a', '2'), say(topic, 'b', '2')]);
       log = await under.reopen(log);
       const after = await read('stays', [topic]);
-      await until(() => after.seen.length >= 2);
+      await until('what was published meanwhile', () => after.seen.length >= 2);
       expect(after.seen.map(text)).toEqual(['2', '2']);
       await log.publish([say(topic, 'a', '3')]);
-      await until(() => after.seen.length === 3);
+      await until('the next one', () => after.seen.length === 3);
       expect(after.seen.filter(({ key }) => key === 'a').map(text)).toEqual(['2', '3']);
     });
 
@@ -168,9 +164,9 @@ export function eventLogContract(name: string, prepare: () => LogUnderTest): voi
       const gate = new Promise<void>((resolve) => (release = resolve));
       const { subscription } = await read('behind', [topic], () => gate);
       await log.publish([say(topic, 'a', '1')]);
-      await until(() => subscription.progress().lag === 1);
+      await until('one to be left', () => subscription.progress().lag === 1);
       release();
-      await until(() => subscription.progress().lag === 0);
+      await until('nothing to be left', () => subscription.progress().lag === 0);
     });
   });
 }

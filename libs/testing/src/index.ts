@@ -5,3 +5,4 @@ export { Courier } from './courier.js';
 export { PlacedOrder } from './placed-order.js';
 export { aShop, HOME, Shop, type ShopOptions, type Wish } from './shop.js';
 export { HostileWaves } from './hostile-run.js';
+export { until } from './until.js';

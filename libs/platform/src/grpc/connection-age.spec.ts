@@ -8,6 +8,7 @@ import { GrpcMethod } from '@nestjs/microservices';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { OpsServiceService } from '@demae/contracts';
 import type { AdvanceClockRequest, ClockTime } from '@demae/contracts';
+import { until } from '../../../testing/src/until.js';
 import { createLogger, NestLogger } from '../log/logger.js';
 import { GrpcTransport } from './grpc-transport.js';
 import { Peers } from './peers.js';
@@ -80,10 +81,6 @@ async function balancer(replicas: readonly number[]) {
   return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, connections: () => turn };
 }
 
-async function until(fact: () => boolean): Promise<void> {
-  while (!fact()) await pause(1);
-}
-
 /** Who has answered while calls went on, a second replica came and the connections became old, and what failed. */
 async function load(connectionAge: number | undefined): Promise<{ answered: Set<number>; failures: unknown[] }> {
   const replicas = [await replica(1, connectionAge)];
@@ -101,7 +98,7 @@ async function load(connectionAge: number | undefined): Promise<{ answered: Set<
   };
   const more = async () => {
     const before = answers.length;
-    await until(() => answers.length >= before + 50 || failures.length > 0);
+    await until('more answers', () => answers.length >= before + 50 || failures.length > 0, { every: 1 });
   };
   const callers = Array.from({ length: 8 }, caller);
   await more();
@@ -110,10 +107,10 @@ async function load(connectionAge: number | undefined): Promise<{ answered: Set<
   for (let round = 0; round < 4; round++) {
     // Some take longer than a connection lasts.
     const long = call(LONG);
-    await until(() => held.length > 0);
+    await until('the long one to arrive', () => held.length > 0, { every: 1 });
     const [olds, before] = [ages.splice(0), connections()];
     for (const old of olds) old();
-    await until(() => olds.length === 0 || connections() > before);
+    await until('a new connection', () => olds.length === 0 || connections() > before, { every: 1 });
     await more();
     held.shift()!();
     await long;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { KafkaLog, newId, type BatchContext, type EventLog, type KafkaLogOptions, type LogRecord, type OutgoingRecord } from '@demae/saga';
 import kafkajs from 'kafkajs';
 import { MovingLeaders, settled } from '../../../testing/src/kafka-cluster.js';
+import { until } from '../../../testing/src/until.js';
 import { pause } from '../failure.js';
 
 // eslint-disable-next-line no-restricted-properties -- not a setting: the run's set-up says where its brokers are
@@ -20,10 +21,6 @@ const topicName = () => `t${newId().slice(-12)}`;
 const say = (topic: string, key: string, id: string): OutgoingRecord => ({ topic, key, value: Buffer.from(id), headers: { ce_id: id } });
 const text = (record: LogRecord) => Buffer.from(record.value).toString();
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
-
-async function until(condition: () => boolean, what: string, seconds = 60): Promise<void> {
-  for (const end = Date.now() + seconds * 1_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for ${seconds} s in vain: ${what}`);
-}
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((log) => log.close()));
@@ -50,10 +47,10 @@ describe('a member of a group that is busy for longer than its session', () => {
     })));
     // Both have their share before there is anything to do, so that nothing but a lost member changes it.
     await settled(adminOf(single), topic, 2);
-    await until(() => subscriptions.every((subscription) => subscription.progress().lag === 0), 'both to have joined');
+    await until('both to have joined', () => subscriptions.every((subscription) => subscription.progress().lag === 0));
     await publisher.publish(range(12).map((n) => say(topic, 'a', `${n}`)));
-    await until(() => seen.includes('11'), 'the rest to be handled', 120);
-    await until(() => subscriptions.every((subscription) => subscription.progress().lag === 0), 'all to be committed');
+    await until('the rest to be handled', () => seen.includes('11'));
+    await until('all to be committed', () => subscriptions.every((subscription) => subscription.progress().lag === 0));
     return { seen, readers: readers.size };
   }
 
@@ -84,10 +81,10 @@ describe('a group that is slow', () => {
       await work(context);
     })));
     await log.publish([say(topic, 'a', '1')]);
-    await until(() => busy.size === slow, 'the slow ones to be at it');
+    await until('the slow ones to be at it', () => busy.size === slow);
     let heard = false;
     await join('quick', () => Promise.resolve(void (heard = true)));
-    await until(() => heard, 'the quick one to hear');
+    await until('the quick one to hear', () => heard);
   }
 
   it('does not keep others waiting while it works', async () => {
@@ -114,7 +111,7 @@ describe('a group that nobody waits for', () => {
       await log.publish([say(topic, 'a', `${n}`)]);
       await pause(10);
     }
-    await until(() => seen.length >= 200 && subscription.progress().lag === 0, 'everything to be heard');
+    await until('everything to be heard', () => seen.length >= 200 && subscription.progress().lag === 0);
     expect(seen).toEqual(range(200).map(String));
     expect(batches).toBeLessThanOrEqual(1 + (performance.now() - began) / 1_000);
   });
@@ -139,7 +136,7 @@ describe('calls of publish that overlap', () => {
     }
     const stored = await Promise.all(calls);
     await leaders.stop();
-    await until(() => subscription.progress().lag === 0, 'everything to be read', 120);
+    await until('everything to be read', () => subscription.progress().lag === 0);
     const acknowledged = range(calls.length).filter((n) => stored[n]);
     console.log(`${leaders.moves} moves, ${acknowledged.length} of ${calls.length} calls acknowledged, ${log.repairs.resent} records sent again`);
     expect(log.repairs.resent).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { KafkaLog, newId, partitionOf, type EventLog, type KafkaLogOptions, type
 import kafkajs from 'kafkajs';
 import { eventLogContract } from '../../../testing/src/event-log-contract.js';
 import { MovingLeaders, settled } from '../../../testing/src/kafka-cluster.js';
+import { until } from '../../../testing/src/until.js';
 import { backOff, pause } from '../failure.js';
 
 // eslint-disable-next-line no-restricted-properties -- not a setting: the run's set-up says where its brokers are
@@ -28,15 +29,11 @@ const keys = (partitions: number) => Array.from({ length: partitions }, (_, part
   for (let n = 0; ; n++) if (partitionOf(`k${n}`, partitions) === partition) return `k${n}`;
 });
 
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const end = Date.now() + 120_000; !(await condition()); await pause(20)) if (Date.now() > end) throw new Error(`waited for 120 s in vain: ${what}`);
-}
-
 /** Everything that is on the topic. */
 async function readAll(log: EventLog, topic: string): Promise<LogRecord[]> {
   const seen: LogRecord[] = [];
   const subscription = await log.subscribe({ group: `reader-${newId()}`, topics: [topic], maxBatch: 500, onBatch: (records) => Promise.resolve(void seen.push(...records)) });
-  await until(() => subscription.progress().lag === 0, 'everything to be read');
+  await until('everything to be read', () => subscription.progress().lag === 0);
   await subscription.close();
   return seen;
 }
@@ -115,7 +112,7 @@ describe('acknowledging', () => {
     await subscription.close();
     const seen: string[] = [];
     const next = await (await open()).subscribe({ group: topic, topics: [topic], maxBatch: 10, onBatch: (records) => Promise.resolve(void seen.push(...records.map(text))) });
-    await until(() => next.progress().lag === 0, 'the group to be through');
+    await until('the group to be through', () => next.progress().lag === 0);
     return seen;
   }
 
@@ -144,7 +141,7 @@ describe('acknowledging', () => {
     }
     await settled(adminOf(single), topic, 2);
     await log.publish([say(topic, 'a', '1')]);
-    await until(() => seen.length > 0 && readers.every((reader) => reader.progress().lag === 0), 'the long batch to be done');
+    await until('the long batch to be done', () => seen.length > 0 && readers.every((reader) => reader.progress().lag === 0));
     await pause(1_000);
     // Twice at most: a machine that stands still for longer than the group waits hands the partition over.
     expect(seen.length).toBeLessThanOrEqual(2);
@@ -274,7 +271,7 @@ describe('when the leader is killed', () => {
       acknowledged.push(...records.map(({ value }) => Buffer.from(value).toString()));
       await pause(5);
     }
-    await until(() => new Set(live.map(text)).size === acknowledged.length && subscription.progress().lag === 0, 'the live reader to have all');
+    await until('the live reader to have all', () => new Set(live.map(text)).size === acknowledged.length && subscription.progress().lag === 0);
     const seen = await readAll(log, topic);
     expect(acknowledged.filter((id) => !seen.some((record) => text(record) === id))).toEqual([]);
     for (const key of keys(partitions)) {
@@ -286,7 +283,7 @@ describe('when the leader is killed', () => {
   it('whoever starts then does so, although somebody else\'s topic has nobody who leads it', async () => {
     const admin = adminOf(three);
     await admin.connect();
-    await until(() => admin.fetchTopicMetadata({ topics: [alone] }).then(() => false, (error: Error) => /no leader/.test(error.message)), 'Kafka to know that nobody leads it');
+    await until('Kafka to know that nobody leads it', () => admin.fetchTopicMetadata({ topics: [alone] }).then(() => false, (error: Error) => /no leader/.test(error.message)));
     await admin.disconnect();
     const log = await open({ brokers: three, replication: 2 });
     const topic = topicName();

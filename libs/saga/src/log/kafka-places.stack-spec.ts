@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { KafkaLog, newId, type LogRecord, type OutgoingRecord } from '@demae/saga';
+import { until } from '../../../testing/src/until.js';
 import { pause } from '../failure.js';
 
 // eslint-disable-next-line no-restricted-properties -- not a setting: the run's set-up says where its brokers are
@@ -14,10 +15,6 @@ const open = async () => {
 const topicName = () => `t${newId().slice(-12)}`;
 const say = (topic: string, id: string): OutgoingRecord => ({ topic, key: 'a', value: Buffer.from(id), headers: { ce_id: id } });
 const ids = (records: readonly LogRecord[]) => records.map(({ headers }) => headers['ce_id']);
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 120_000; !condition(); await pause(20)) if (Date.now() > end) throw new Error(`waited for 120 s in vain: ${what}`);
-}
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((log) => log.close()));
@@ -39,7 +36,7 @@ describe('a group that is put elsewhere', () => {
     expect(await log.places.standing('shop.Reader', [topic])).toEqual(new Map([[place, 7n]]));
     const heard: (string | undefined)[] = [];
     const reader = await log.subscribe({ group: 'shop.Reader', topics: [topic], maxBatch: 100, onBatch: (records) => Promise.resolve(void heard.push(...ids(records))) });
-    await until(() => heard.length === 3, 'the last three');
+    await until('the last three', () => heard.length === 3);
     expect(heard).toEqual(said.slice(7));
     expect(await log.places.inUse(['shop.Reader'])).toEqual(['shop.Reader']);
     await reader.close();
@@ -52,11 +49,11 @@ describe('a group that is put elsewhere', () => {
     await log.places.move(group, new Map([[place, 1_000n]]));
     const heard: (string | undefined)[] = [];
     const reader = await log.subscribe({ group, topics: [topic], maxBatch: 100, onBatch: (records) => Promise.resolve(void heard.push(...ids(records))) });
-    await until(() => heard.length >= 10, 'what there is');
+    await until('what there is', () => heard.length >= 10);
     await log.publish([say(topic, 'new')]);
-    await until(() => heard.length >= 11, 'what comes');
+    await until('what comes', () => heard.length >= 11);
     expect(heard).toEqual([...said, 'new']);
-    await until(() => reader.progress().lag === 0, 'it to be at the end');
+    await until('it to be at the end', () => reader.progress().lag === 0);
     await reader.close();
     expect(await log.places.standing(group, [topic])).toEqual(new Map([[place, 11n]]));
   });
