@@ -33,9 +33,13 @@ describe('a consumer that Kafka stays away from for longer than kafkajs tries', 
       await until('the first record', () => subscription.progress().lag === 0);
       await cluster.broker(1).stop();
       await until('kafkajs to give up', () => log.repairs.restarts > 0);
+      await until('it to be missed', () => !log.reachable.now);
+      const back = Date.now();
       await cluster.broker(1).start();
       await say('after');
       await until('a consumer to be there again', () => seen.includes('after') && subscription.progress().lag === 0);
+      await until('it to be found again', () => log.reachable.now);
+      expect(log.reachable.since).toBeGreaterThan(back);
       // What was committed is not heard again. The new one may hear twice what it was not yet able to commit: the old members, of which nobody took leave, still count for some seconds.
       expect(seen.filter((id) => id === 'before')).toHaveLength(1);
       expect([...new Set(seen)]).toEqual(['before', 'after']);

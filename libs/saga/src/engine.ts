@@ -105,13 +105,16 @@ export class SagaEngine {
   }
 
   health(): EngineHealth {
-    const { stuckAfter = 60_000 } = this.options;
+    const { stuckAfter = 60_000, log: { reachable } } = this.options;
     const now = Date.now();
+    // While the log is away nobody moves, and a new process would not, either: it would not even start, and nobody would answer for it meanwhile.
+    const couldMoveSince = reachable === undefined ? 0 : reachable.now ? reachable.since : now;
+    const standsStill = (lastProgressAt: number) => now - Math.max(lastProgressAt, couldMoveSince) > stuckAfter;
     const stuck = this.registry.consumers.filter((_, i) => {
       const progress = this.subscriptions[i]?.progress();
-      return progress !== undefined && progress.lag !== 0 && now - progress.lastProgressAt > stuckAfter;
+      return progress !== undefined && progress.lag !== 0 && standsStill(progress.lastProgressAt);
     });
-    const relayStuck = this.relay.isLeading && now - this.relay.lastProgressAt > stuckAfter;
+    const relayStuck = this.relay.isLeading && standsStill(this.relay.lastProgressAt);
     return {
       ready: this.started && stuck.length === 0 && !relayStuck,
       live: stuck.length === 0 && !relayStuck,
@@ -119,6 +122,7 @@ export class SagaEngine {
         consumers: Object.fromEntries(this.registry.consumers.map((consumer, i) => [consumer.group, this.subscriptions[i]?.progress()])),
         stuck: stuck.map((consumer) => consumer.group),
         relay: { leading: this.relay.isLeading, lastProgressAt: new Date(this.relay.lastProgressAt) },
+        ...(reachable ? { log: reachable.now } : {}),
       },
     };
   }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { databaseUrl } from '../../testing/src/databases.js';
 import { Held, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
 import { until } from '../../testing/src/until.js';
-import { Listener, type Tx } from '@demae/saga';
+import { Listener, type EventLog, type Tx } from '@demae/saga';
 
 @Injectable()
 class Listen {
@@ -47,5 +47,23 @@ describe('the health of a part in the sagas', () => {
     await until('it to go on', () => bed.engine.health().live && bed.engine.health().ready);
     await bed.quiet();
     expect(bed.get(Listen).heard).toEqual(['a']);
+  });
+
+  it('asks nothing of anybody while the log is away, and for as long again when it is back', async () => {
+    const now = Date.now();
+    const done = () => Promise.resolve();
+    const subscribe = () => Promise.resolve({ close: done, progress: () => ({ lag: 1, lastProgressAt: now }) });
+    const log = { reachable: { now: false, since: now }, ensureTopics: done, publish: done, subscribe, history: () => Promise.resolve([]), close: done } satisfies EventLog;
+    bed = await testbed([Listen], { log });
+    const clock = jest.spyOn(Date, 'now');
+    const after = (seconds: number) => {
+      clock.mockReturnValue(now + seconds * 1_000);
+      return bed.engine.health();
+    };
+    const moving = { ready: true, live: true, details: { stuck: [] } };
+    expect(after(300)).toMatchObject(moving);
+    log.reachable = { now: true, since: now + 300_000 };
+    expect(after(359)).toMatchObject(moving);
+    expect(after(361)).toMatchObject({ ready: false, live: false, details: { stuck: ['shelf.Listen'] } });
   });
 });

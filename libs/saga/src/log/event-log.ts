@@ -68,6 +68,8 @@ export interface EventLog {
   history(topics: readonly string[], key: string): Promise<LogRecord[]>;
   /** The offset that the next record of each partition will get, by `topic/partition`. Absent where the log cannot be lost apart from its readers. */
   endsOf?(topics: readonly string[]): Promise<Map<string, bigint>>;
+  /** Whether it could be asked when it was last looked for, and since when that is so, milliseconds since the epoch. Absent where the log cannot be away. */
+  readonly reachable?: { now: boolean; since: number };
   close(): Promise<void>;
 }
 

@@ -29,6 +29,7 @@ export class KafkaLog implements EventLog {
   /** For who puts groups elsewhere. */
   readonly places: KafkaPlaces;
   private readonly measuring: NodeJS.Timeout;
+  reachable = { now: true, since: Date.now() };
   /** Why nothing may be published any more. */
   private barred: KafkaRefusal | undefined;
 
@@ -107,8 +108,10 @@ export class KafkaLog implements EventLog {
     try {
       const begins = await this.watermarks.measure(this.client, [...new Set(members.flatMap(({ topics }) => topics))]);
       await Promise.all(members.map((member) => member.locate(begins)));
+      if (!this.reachable.now) this.reachable = { now: true, since: Date.now() };
     } catch (error) {
       // While Kafka is away the last figures stand.
+      if (this.reachable.now) this.reachable = { now: false, since: Date.now() };
       this.client.logger.debug('how far the topics go is not known just now', { error: String(error) });
     }
   }
