@@ -118,3 +118,40 @@ describe('without Postgres', () => {
     expect(await shop.query('order', `select 1 from idempotency_key where key = 'without-postgres'`)).toHaveLength(1);
   });
 });
+
+describe('without Kafka', () => {
+  it('people log in, browse and order for longer than anybody may stand still; nobody is started again, and all goes on when it is back', async () => {
+    await everybodyIsBack();
+    const started = () => stack.describe().services.map(({ name, pid }) => `${name}: ${pid}`);
+    const before = started();
+    /** How long the user service has had something to say, seconds; 0 when it has said everything. */
+    const waiting = async () => {
+      const [row] = await shop.query<{ seconds: number }>('user', 'select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::int seconds from outbox');
+      return row!.seconds;
+    };
+    const { person, id } = await whileKafkaHangs(async () => {
+      const person = await registers();
+      await until('that to have waited for longer than a minute', async () => (await waiting()) > 90);
+      await person.logsInAgain();
+      await person.get(`/v1/stores/${shop.store.id}/menu`).expect(200);
+      const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
+      const { id } = (await person.post('/v1/orders', body).set('idempotency-key', 'without-kafka').expect(201)).body as { id: string };
+      expect(started()).toEqual(before);
+      return { person, id };
+    });
+    await until('it to be confirmed', async () => (await person.get(`/v1/orders/${id}`)).body.status === 'CONFIRMED');
+    await shop.settles();
+    expect(await waiting()).toBe(0);
+    expect(started()).toEqual(before);
+  });
+});
+
+async function whileKafkaHangs<R>(work: () => Promise<R>): Promise<R> {
+  const brokers = stack.describe().kafka.brokers.map(({ pid }) => pid);
+  for (const pid of brokers) process.kill(pid, 'SIGSTOP');
+  try {
+    return await work();
+  } finally {
+    for (const pid of brokers) process.kill(pid, 'SIGCONT');
+  }
+}

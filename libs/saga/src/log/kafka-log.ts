@@ -12,6 +12,8 @@ import { Watermarks } from './kafka-watermarks.js';
 
 /** How often Kafka is asked how far the topics go, so that a reader that no longer reads is found out, milliseconds. */
 const MEASURE = 10_000;
+/** A Kafka that has not answered for so long is away, milliseconds: kafkajs itself asks one that hangs for minutes. */
+const AWAY = 20_000;
 /** Batches worked on at once, over all groups of this process; see `Turns`. */
 const BATCHES_AT_ONCE = 3;
 
@@ -28,7 +30,8 @@ export class KafkaLog implements EventLog {
   private readonly turns = new Turns(BATCHES_AT_ONCE);
   /** For who puts groups elsewhere. */
   readonly places: KafkaPlaces;
-  private readonly measuring: NodeJS.Timeout;
+  private readonly looking: NodeJS.Timeout;
+  private measuring: Promise<void> | undefined;
   reachable = { now: true, since: Date.now() };
   /** Why nothing may be published any more. */
   private barred: KafkaRefusal | undefined;
@@ -37,8 +40,8 @@ export class KafkaLog implements EventLog {
     this.topics = new KafkaTopics(client);
     this.places = new KafkaPlaces(client);
     this.sender = new KafkaSender(client, this.topics.partitions, this.watermarks);
-    this.measuring = setInterval(() => void this.measure(), MEASURE);
-    this.measuring.unref();
+    this.looking = setInterval(() => void (this.measuring ??= this.measure().finally(() => (this.measuring = undefined))), MEASURE);
+    this.looking.unref();
   }
 
   /** @throws KafkaRefusal when no broker answers, TLS does not fit or the login is refused, with what to do. */
@@ -90,7 +93,7 @@ export class KafkaLog implements EventLog {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.measuring);
+    clearInterval(this.looking);
     await Promise.all([...this.members].map((member) => member.close()));
     this.members.clear();
     await this.sender.close();
@@ -103,17 +106,24 @@ export class KafkaLog implements EventLog {
   }
 
   private async measure(): Promise<void> {
-    await this.checkAgreement();
-    const members = [...this.members];
+    const late = setTimeout(() => this.found(false), AWAY).unref();
     try {
+      await this.checkAgreement();
+      const members = [...this.members];
       const begins = await this.watermarks.measure(this.client, [...new Set(members.flatMap(({ topics }) => topics))]);
       await Promise.all(members.map((member) => member.locate(begins)));
-      if (!this.reachable.now) this.reachable = { now: true, since: Date.now() };
+      this.found(true);
     } catch (error) {
       // While Kafka is away the last figures stand.
-      if (this.reachable.now) this.reachable = { now: false, since: Date.now() };
+      this.found(false);
       this.client.logger.debug('how far the topics go is not known just now', { error: String(error) });
+    } finally {
+      clearTimeout(late);
     }
+  }
+
+  private found(now: boolean): void {
+    if (now !== this.reachable.now) this.reachable = { now, since: Date.now() };
   }
 
   /** For good: only a process that starts anew can be sure where keys go. */
