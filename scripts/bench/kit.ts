@@ -4,7 +4,7 @@ import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import { continueTrace, SagaTraces, tracedClient, Tracer, type Traces } from '@demae/platform';
 import {
-  Catalogue, Clock, Compensate, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, KeepPositions1700000000000, SagaEngine, SagaModule, Step, Transactions,
+  Catalogue, Clock, Compensate, CONNECTIONS, defineEvent, SAGA_MIGRATIONS, SagaEngine, SagaModule, Step, Transactions,
   type Codec, type EventLog, type SagaObserver, type Tx,
 } from '@demae/saga';
 import { Feed } from './kit-feed.js';
@@ -181,7 +181,7 @@ export class Kit {
         const tracer = traces && new Tracer(name, traces);
         const tracing = tracer && new SagaTraces(tracer, 'demae');
         const dataSource = await new DataSource({
-          type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: [CreateSagaTables1700000000000, KeepPositions1700000000000], poolSize: 8,
+          type: 'postgres', url: urlOf(DATABASES[i]!), entities, migrations: SAGA_MIGRATIONS, poolSize: 8,
           extra: { ...CONNECTIONS, ...(tracer ? { Client: tracedClient(tracer, name) } : {}) },
         }).initialize();
         await dataSource.runMigrations();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, type Type } from '@nestjs/common';
-import { DeadLetters, DiskLog, Listener, newId, Projection, Replays, Step, type CommandTx, type EventLog, type Tx } from '@demae/saga';
+import { DeadLetters, DiskLog, Listener, newId, Projection, Replays, SAGA_OPTIONS, Step, type CommandTx, type EventLog, type SagaOptions, type Tx } from '@demae/saga';
 import { Cancelled, Held, Item, Placed, testbed, type Testbed } from '../../testing/src/testbed.js';
 
 interface Sale {
@@ -54,8 +54,8 @@ const damage = async () => {
   await bed.dataSource.query(`delete from item where id = 'cup 3'`);
   await bed.dataSource.query(`insert into item values ('never sold', 1, 1)`);
 };
-const replay = () => {
-  replays.start('Sums', 'Ann');
+const replay = async () => {
+  await replays.start('Sums', 'Ann');
   return replays.ended('Sums');
 };
 const leftovers = () => bed.dataSource.query(`select nspname from pg_namespace where nspname like 'replay%'`);
@@ -174,9 +174,27 @@ describe('a replay', () => {
       }
     }
     await open([Sums, Other]);
-    expect([replays.start('Other', 'Ann'), replays.start('Nobody', 'Ann'), replays.state('Sums')]).toEqual([undefined, undefined, undefined]);
-    expect([replays.start('Sums', 'Ann')!.by, replays.start('Sums', 'Yuki')!.by]).toEqual(['Ann', 'Ann']);
+    expect(await Promise.all([replays.start('Other', 'Ann'), replays.start('Nobody', 'Ann'), replays.state('Sums')])).toEqual([undefined, undefined, undefined]);
+    expect([(await replays.start('Sums', 'Ann'))!.by, (await replays.start('Sums', 'Yuki'))!.by]).toEqual(['Ann', 'Ann']);
     await replays.ended('Sums');
+  });
+
+  it('is known to every replica, and missed when its own has ended', async () => {
+    await open();
+    const all = sales(20);
+    await say(...all);
+    await bed.quiet();
+    const other = new Replays(bed.get(SAGA_OPTIONS as never) as SagaOptions, bed.transactions, bed.engine);
+    await replay();
+    expect(await other.state('Sums')).toMatchObject({ phase: 'done', by: 'Ann', read: 20, behind: 0, startedAt: expect.any(Date), endedAt: expect.any(Date), error: undefined });
+    // As a process leaves it that has begun and was killed.
+    const told = (seconds: number) => bed.dataSource.query(`update replay set phase = 'reading', ended_at = null, told_at = now() - $1 * interval '1 second'`, [seconds]);
+    await told(20);
+    expect(await other.start('Sums', 'Yuki')).toMatchObject({ phase: 'reading', by: 'Ann' });
+    await told(31);
+    expect(await other.state('Sums')).toMatchObject({ phase: 'failed', by: 'Ann', endedAt: expect.any(Date), error: 'the process that was at it has ended; start it again' });
+    expect(await other.start('Sums', 'Yuki')).toMatchObject({ phase: 'reading', by: 'Yuki' });
+    expect(await other.ended('Sums')).toMatchObject({ phase: 'done', by: 'Yuki' });
   });
 
   it('refuses a table with what a copy would not have', async () => {
@@ -218,7 +236,7 @@ describe('a projection', () => {
     await bed.dataSource.query('create table elsewhere (n int)');
     await say(...sales(1));
     await bed.quiet();
-    replays.start('Astray', 'Ann');
+    await replays.start('Astray', 'Ann');
     expect(await replays.ended('Astray')).toMatchObject({ phase: 'failed', error: expect.stringContaining('"elsewhere" does not exist') });
     expect(await bed.dataSource.query('select * from elsewhere')).toHaveLength(1);
   });

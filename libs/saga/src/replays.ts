@@ -6,36 +6,21 @@ import { newId } from './id.js';
 import type { LogRecord } from './log/event-log.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import type { Consumer } from './registry.js';
+import { CLAIM, LOOK as STATE, stateOf, TELL, valuesOf, type ReplayState } from './replay-rows.js';
 import { Shadow } from './shadow.js';
 import { Transactions } from './transactions.js';
-
-/** How far the rebuilding of a projection is. */
-export interface ReplayState {
-  /** "StockDisplay" */
-  projection: string;
-  /** `reading`: the log is read, beside the live tables; `swapping`: the live ones wait for the last events. */
-  phase: 'reading' | 'swapping' | 'done' | 'failed';
-  /** Events read so far. */
-  read: number;
-  /** Events still to be read; undefined while that is not known. */
-  behind: number | undefined;
-  startedAt: Date;
-  endedAt: Date | undefined;
-  /** Who asked. */
-  by: string;
-  error: string | undefined;
-}
 
 /** The end is given up when nothing has been read for so long, milliseconds: the live handlers wait for it. */
 const PATIENCE = 15_000;
 const LOOK = 20;
+/** How often it is told how far it is, milliseconds. */
+const TELL_EVERY = 1_000;
 /** So many batches behind the live tables it is time to exchange them: those wait for the rest, and do not run ahead any more. */
 const CLOSE = 5;
 
 /** Makes projections anew from the log, beside the live ones, while those go on. */
 @Injectable()
 export class Replays {
-  private readonly states = new Map<string, ReplayState>();
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
 
@@ -52,26 +37,25 @@ export class Replays {
 
   /**
    * Begins to make a projection anew; how it goes is told by `state`. Whatever fails, the live tables stay as they are.
-   * @returns undefined when there is no such projection; the state of the one that runs, when it is at it already.
+   * @returns undefined when there is no such projection; the state of the one that runs, in whichever replica, when somebody is at it already.
    */
-  start(projection: string, by: string): ReplayState | undefined {
+  async start(projection: string, by: string): Promise<ReplayState | undefined> {
     const consumer = this.engine.consumers.find(({ group, projection: tables }) => tables && group === `${this.options.service}.${projection}`);
     if (!consumer) return undefined;
-    if (!this.running.has(projection)) {
-      const state: ReplayState = { projection, phase: 'reading', read: 0, behind: undefined, startedAt: new Date(), endedAt: undefined, by, error: undefined };
-      this.states.set(projection, state);
-      this.running.set(projection, this.run(consumer, state));
-    }
-    return this.state(projection);
+    const state: ReplayState = { projection, phase: 'reading', read: 0, behind: undefined, startedAt: new Date(), endedAt: undefined, by, error: undefined };
+    const { rows } = await this.transactions.single(CLAIM, valuesOf(state));
+    if (rows.length === 0) return this.state(projection);
+    this.running.set(projection, this.run(consumer, state));
+    return { ...state };
   }
 
-  /** Of the last replay in this process. */
-  state(projection: string): ReplayState | undefined {
-    const state = this.states.get(projection);
-    return state && { ...state };
+  /** Of the last replay, in whichever replica it was, as it was a second ago. */
+  async state(projection: string): Promise<ReplayState | undefined> {
+    const { rows: [row] } = await this.transactions.single(STATE, [projection]);
+    return row && stateOf(row);
   }
 
-  /** Resolves when it has ended, well or not. */
+  /** Resolves when the one of this process has ended, well or not. */
   async ended(projection: string): Promise<ReplayState | undefined> {
     await this.running.get(projection);
     return this.state(projection);
@@ -79,6 +63,7 @@ export class Replays {
 
   private async run(consumer: Consumer, state: ReplayState): Promise<void> {
     const { logger } = this.options;
+    const teller = setInterval(() => void this.tell(state).catch(() => undefined), TELL_EVERY);
     try {
       logger.warn('a projection is being made anew', { projection: consumer.group, by: state.by });
       await this.transactions.session((client) => this.rebuild(consumer, new Shadow(client, consumer, this.options.dataSource), state));
@@ -91,9 +76,15 @@ export class Replays {
       state.error = error instanceof Error ? error.message : String(error);
       logger.error('a projection could not be made anew; the live one stays', { projection: consumer.group, error: state.error });
     } finally {
+      clearInterval(teller);
       state.endedAt = new Date();
+      await this.tell(state).catch((error: unknown) => logger.warn('that a replay has ended could not be written', { projection: consumer.group, phase: state.phase, error: String(error) }));
       this.running.delete(state.projection);
     }
+  }
+
+  private async tell(state: ReplayState): Promise<void> {
+    await this.transactions.single(TELL, valuesOf(state));
   }
 
   private async rebuild(consumer: Consumer, shadow: Shadow, state: ReplayState): Promise<void> {

@@ -53,7 +53,7 @@ describe('the health of a part in the sagas', () => {
     const now = Date.now();
     const done = () => Promise.resolve();
     const subscribe = () => Promise.resolve({ close: done, progress: () => ({ lag: 1, lastProgressAt: now }) });
-    const log = { reachable: { now: false, since: now }, ensureTopics: done, publish: done, subscribe, history: () => Promise.resolve([]), close: done } satisfies EventLog;
+    const log = { reachable: { now: false as boolean, since: now }, ensureTopics: done, publish: done, subscribe, history: () => Promise.resolve([]), close: done } satisfies EventLog;
     bed = await testbed([Listen], { log });
     const clock = jest.spyOn(Date, 'now');
     const after = (seconds: number) => {

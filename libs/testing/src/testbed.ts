@@ -5,7 +5,7 @@ import { Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Column, DataSource, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
 import {
-  Catalogue, Clock, CONNECTIONS, CreateSagaTables1700000000000, defineEvent, DiskLog, KeepPositions1700000000000, SagaEngine, SagaModule, Transactions,
+  Catalogue, Clock, CONNECTIONS, defineEvent, DiskLog, SAGA_MIGRATIONS, SagaEngine, SagaModule, Transactions,
   type Codec, type EventLog, type SagaOptions,
 } from '@demae/saga';
 import { databaseUrl, dropDatabases, newDatabase } from './databases.js';
@@ -56,7 +56,7 @@ export interface Testbed {
 export async function testbed(handlers: Provider[], options: Partial<SagaOptions> = {}, start = true): Promise<Testbed> {
   const database = await newDatabase('kit');
   const dataSource = await new DataSource({
-    type: 'postgres', url: databaseUrl(database), entities: [Item], migrations: [CreateSagaTables1700000000000, KeepPositions1700000000000], poolSize: 8,
+    type: 'postgres', url: databaseUrl(database), entities: [Item], migrations: SAGA_MIGRATIONS, poolSize: 8,
     extra: CONNECTIONS,
   }).initialize();
   await dataSource.runMigrations();

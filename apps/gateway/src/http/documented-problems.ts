@@ -15,7 +15,7 @@ const REASONS: Record<number, Reason> = {
   404: { what: "No such thing, or somebody else's", title: 'Not found', detail: 'There is no such thing.' },
   409: { what: 'Its state forbids it', title: 'Conflict', detail: 'The order is DELIVERED already.' },
   412: { what: 'Changed since it was read', title: 'Changed meanwhile', detail: 'It is at version 3, you have seen version 2: read it again and repeat your change.' },
-  413: { what: 'The body is larger than 256 KiB', title: 'Too large', detail: 'A body may have at most 256 KiB.' },
+  413: { what: 'The body is larger than 256 KiB, or a list of products than 16 MiB', title: 'Too large', detail: 'A body may have at most 256 KiB, a list of products 16 MiB.' },
   414: { what: 'The URL is too long', title: 'Too long', detail: 'The URL is too long.' },
   415: { what: 'The body is no JSON', title: 'Unsupported media type', detail: 'Bodies are JSON: send Content-Type: application/json.' },
   422: { what: 'Refused, and why', title: 'Refused', detail: 'The store is closed.' },

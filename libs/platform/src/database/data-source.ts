@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource, MigrationExecutor } from 'typeorm';
 import type { EntityTarget, MigrationInterface } from 'typeorm';
-import { CONNECTIONS, CreateSagaTables1700000000000, KeepPositions1700000000000 } from '@demae/saga';
+import { CONNECTIONS, SAGA_MIGRATIONS } from '@demae/saga';
 import { awaitMigrations } from './await-migrations.js';
 import { tracedClient } from '../tracing/traced-client.js';
 import type { Tracer } from '../tracing/tracer.js';
@@ -37,7 +37,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     type: 'postgres',
     url: options.url,
     entities: [...options.entities] as (new () => object)[],
-    migrations: [CreateSagaTables1700000000000, KeepPositions1700000000000, ...options.migrations],
+    migrations: [...SAGA_MIGRATIONS, ...options.migrations],
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,

@@ -15,15 +15,15 @@ export class ReplaysGrpc {
   ) {}
 
   @GrpcMethod('OpsService', 'startReplay')
-  startReplay({ projection, by }: StartReplayRequest): Replay {
-    const state = this.replays?.start(projection, by);
+  async startReplay({ projection, by }: StartReplayRequest): Promise<Replay> {
+    const state = await this.replays?.start(projection, by);
     if (!state) throw notFound('projection', `${projection} in ${this.service.name}`);
     return state;
   }
 
   @GrpcMethod('OpsService', 'getReplay')
-  getReplay({ projection }: GetReplayRequest): Replay {
-    const state = this.replays?.state(projection);
+  async getReplay({ projection }: GetReplayRequest): Promise<Replay> {
+    const state = await this.replays?.state(projection);
     if (!state) throw notFound('replay', `of ${projection} in ${this.service.name}`);
     return state;
   }

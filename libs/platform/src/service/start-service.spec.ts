@@ -166,7 +166,7 @@ describe('a service', () => {
   it('migrates once, also when several start together', async () => {
     const replicas = await Promise.all([start(shelves), start(shelves), start(shelves)]);
     const rows = await replicas[0]!.dataSource!.query<{ name: string }[]>('select name from migrations order by id');
-    expect(rows.map(({ name }) => name)).toEqual(['CreateSagaTables1700000000000', 'KeepPositions1700000000000', 'CreateShelf1700000000001']);
+    expect(rows.map(({ name }) => name)).toEqual(['CreateSagaTables1700000000000', 'KeepPositions1700000000000', 'KeepReplays1700000000000', 'CreateShelf1700000000001']);
   });
 
   it('answers about itself, and lets its clock be moved in a sandbox only', async () => {
