@@ -79,19 +79,26 @@ export class KafkaAdmin {
     await this.ends(topics);
   }
 
-  /** Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads. */
+  /**
+   * Has another broker lead the partition: the one that leads gives its copy away, and gets it back when another one leads.
+   * @throws Error when not all copies are complete just now: then the others may not be enough.
+   */
   async moveLeader(topic: string, partition: number): Promise<void> {
     const look = async () => (await patiently(() => this.admin.fetchTopicMetadata({ topics: [topic] }))).topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!;
-    const { leader, replicas } = await look();
+    const assign = (copies: number[]) => patiently(() => this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas: copies }] }] }));
+    const { leader, replicas, isr } = await look();
     const others = replicas.filter((id) => id !== leader);
     if (others.length === 0) throw new Error(`Partition ${partition} of ${topic} has a single copy: nobody else can lead it.`);
-    const assign = (copies: number[]) => this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment: [{ partition, replicas: copies }] }] });
-    try {
-      await assign(others);
-      for (const end = Date.now() + 10_000; (await look()).leader === leader && Date.now() < end; ) await pause(50);
-    } finally {
-      // Whatever came between: were it left with a copy less, another move could leave it with one, and the end of one broker take that away.
-      await patiently(() => assign([...others, leader]));
+    if (isr.length < replicas.length) throw new Error(`Partition ${partition} of ${topic} has copies that are not complete.`);
+    await assign(others);
+    // Kafka takes a wish for what it is just about to change as one that changes nothing: so first the one, then the other. Left with a
+    // copy less, the partition would lose another one with the next move, and then all with the end of one broker.
+    for (const end = Date.now() + PATIENCE; (await look()).replicas.includes(leader); await pause(50)) {
+      if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for ${leader} to give up partition ${partition} of ${topic}`);
+    }
+    await assign([...others, leader]);
+    for (const end = Date.now() + PATIENCE; !(await look()).replicas.includes(leader); await pause(50)) {
+      if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for partition ${partition} of ${topic} to have all its copies again`);
     }
   }
 
