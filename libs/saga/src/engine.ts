@@ -127,11 +127,11 @@ export class SagaEngine {
     };
   }
 
-  /** How far each group of readers is, and whether this process carries the outbox. Costs nothing to ask. */
-  get movement(): { consumers: ReadonlyMap<string, Progress>; relay: boolean } {
+  /** How far each group of readers is, whether this process carries the outbox, and whether the log could be asked lately. Costs nothing to ask. */
+  get movement(): { consumers: ReadonlyMap<string, Progress>; relay: boolean; log: boolean } {
     const reading = this.started ? this.registry.consumers : [];
     const consumers = reading.flatMap(({ group }, i) => (this.subscriptions[i] ? [[group, this.subscriptions[i].progress()] as const] : []));
-    return { consumers: new Map(consumers), relay: this.relay.isLeading };
+    return { consumers: new Map(consumers), relay: this.relay.isLeading, log: this.options.log.reachable?.now ?? true };
   }
 
   /** What of its sagas waits: one query, which reads little however much there is. */

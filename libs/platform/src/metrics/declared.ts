@@ -69,6 +69,7 @@ export const METRICS = declare({
   givenUp: { name: 'demae_saga_tasks_given_up', kind: 'gauge', labels: ['handler', 'kind'], values: { kind: ['deadline', 'errand'] }, what: 'Deadlines and errands that were given up; they wait for a person.' },
   parked: { name: 'demae_saga_parked_messages', kind: 'gauge', labels: ['handler', 'kind'], values: { kind: ['step', 'compensate', 'listener', 'unknown'] }, what: 'Messages that wait for a person, by handler; kind is unknown for those that nobody here knows.' },
   database: { name: 'demae_database_up', kind: 'gauge', what: '1 when the service\'s database answered the last time it was asked.' },
+  log: { name: 'demae_log_up', kind: 'gauge', what: '1 when the event log answered the last time it was asked, some seconds ago; always where it is part of the process.' },
   poolConnections: { name: 'db_client_connections', kind: 'gauge', labels: ['state'], values: { state: ['idle', 'used'] }, what: 'Connections to the database that are used, or idle.' },
   poolMost: { name: 'db_client_connections_max', kind: 'gauge', what: 'How many connections there may be.' },
   poolWaiting: { name: 'db_client_connections_pending_requests', kind: 'gauge', what: 'Who waits for a connection.' },

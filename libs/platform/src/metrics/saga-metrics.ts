@@ -69,10 +69,11 @@ export class SagaMetrics implements SagaObserver {
   private watchMovement(engine: SagaEngine): void {
     const lag = this.meter.values(METRICS.lag);
     const progress = this.meter.values(METRICS.progress);
-    const relay = this.meter.values(METRICS.relay).of();
+    const [relay, up] = [this.meter.values(METRICS.relay).of(), this.meter.values(METRICS.log).of()];
     this.meter.beforeTelling(() => {
-      const { consumers, relay: leading } = engine.movement;
+      const { consumers, relay: leading, log } = engine.movement;
       relay.set(leading ? 1 : 0);
+      up.set(log ? 1 : 0);
       lag.clear();
       for (const [group, { lagByTopic = {}, lastProgressAt }] of consumers) {
         for (const [topic, behind] of Object.entries(lagByTopic)) lag.of(group, topic).set(behind);
