@@ -133,7 +133,7 @@ export class KafkaLog implements EventLog {
       await this.topics.agreed();
     } catch (error) {
       // While Kafka is away nothing is published anyway.
-      if (!(error instanceof KafkaRefusal)) return;
+      if (!(error instanceof KafkaRefusal && error.option === 'partitions')) return;
       this.barred = error;
       this.client.logger.error('nothing is published any more, until this process has been started anew', { error: error.message });
     }
