@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { catalogue, OrderCreated } from '@demae/contracts';
 import { CRASH_CHANNEL } from '@demae/platform';
-import { CRASH_POINTS, newId } from '@demae/saga';
+import { CRASH_POINTS, newId, type LogRecord } from '@demae/saga';
 import type { Random } from '../random.js';
 import { serviceOf } from '../stack/place.js';
 import type { RunningStack } from '../stack/running.js';
@@ -21,6 +21,9 @@ export interface Struck {
 const PATIENCE = 300_000;
 /** Longest that a crash is waited for, milliseconds: it may be that nobody passes its point. */
 const CRASHES = 10_000;
+
+/** How far back what comes again was said, milliseconds. */
+const LATELY = 300_000;
 
 /** Those who hear something in a saga: where a crash point can be passed. */
 const PARTAKERS = ['order', 'inventory', 'payment', 'fulfillment', 'delivery'];
@@ -185,18 +188,19 @@ export class Faults {
     return `${OrderCreated.topic}, key ${key}`;
   }
 
-  /** All that was said about some orders until now, once more. */
+  /** All that was said lately about some of the newest orders, once more. */
   private async sayAgain(): Promise<string> {
     const log = await this.stack.log();
-    const orders = this.random.shuffle(this.acknowledged.slice(-30)).slice(0, 3);
-    let count = 0;
-    for (const { id } of orders) {
-      const records = await log.history(catalogue.topics(), id);
-      await log.publish(records.map(({ topic, key, value, headers }) => ({ topic, key, value, headers })));
-      count += records.length;
-    }
-    if (count === 0) throw new Error('nothing was said yet');
-    return `${count} events of ${orders.length} orders`;
+    const topics = catalogue.topics();
+    const ids = new Set(this.random.shuffle(this.acknowledged.slice(-30)).slice(0, 3).map(({ id }) => id));
+    // Not from the beginning: that takes the longer the more was said.
+    const [begins, extents] = await Promise.all([log.places.offsetsAt(topics, new Date(Date.now() - LATELY)), log.places.extents(topics)]);
+    const lately = new Map([...extents].map(([place, { end }]) => [place, { begin: begins.get(place) ?? end, end }]));
+    const said: LogRecord[] = [];
+    await log.places.read(lately, (records) => Promise.resolve(void said.push(...records.filter(({ key }) => ids.has(key)))));
+    if (said.length === 0) throw new Error('nothing was said yet');
+    await log.publish(said.map(({ topic, key, value, headers }) => ({ topic, key, value, headers })));
+    return `${said.length} events of ${ids.size} orders`;
   }
 
   /** One of the partakers ends itself when it passes that point. */
