@@ -12,8 +12,8 @@ import { RunningStack } from './stack/running.js';
  *   --json
  * Environment: DEMAE_HOME (.demae/stack) of the stack.
  */
-/** Longest until a stack that is said to be at rest is, milliseconds. */
-const PATIENCE = 30_000;
+/** Longest until a stack that is said to be at rest is, milliseconds: a process that has hung since a fault is only now started again, and joins its groups. */
+const PATIENCE = 180_000;
 const json = process.argv.includes('--json');
 const witnessAt = process.argv.indexOf('--witness');
 const witness = witnessAt > 0 ? readWitness(process.argv[witnessAt + 1]!) : undefined;
