@@ -38,7 +38,7 @@ export const TELL: Statement = {
   text: `update replay set phase = $2, read = $3, behind = $4, ended_at = $6, error = $8, told_at = now() where projection = $1 and started_at = $5 and who = $7`,
 };
 
-export const LOOK: Statement = {
+export const STATE: Statement = {
   name: 'saga replay look',
   text: `select projection, phase, read::float8 as read, behind::float8 as behind, started_at as "startedAt", ended_at as "endedAt", who as by, error, told_at as "toldAt",
       ended_at is null and told_at < now() - ${SILENCE} as lost

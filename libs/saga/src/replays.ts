@@ -6,7 +6,7 @@ import { newId } from './id.js';
 import type { LogRecord } from './log/event-log.js';
 import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import type { Consumer } from './registry.js';
-import { CLAIM, LOOK as STATE, stateOf, TELL, valuesOf, type ReplayState } from './replay-rows.js';
+import { CLAIM, STATE, stateOf, TELL, valuesOf, type ReplayState } from './replay-rows.js';
 import { Shadow } from './shadow.js';
 import { Transactions } from './transactions.js';
 
@@ -63,7 +63,10 @@ export class Replays {
 
   private async run(consumer: Consumer, state: ReplayState): Promise<void> {
     const { logger } = this.options;
-    const teller = setInterval(() => void this.tell(state).catch(() => undefined), TELL_EVERY);
+    let telling: Promise<void> | undefined;
+    const teller = setInterval(() => {
+      telling ??= this.tell(state).catch(() => undefined).finally(() => (telling = undefined));
+    }, TELL_EVERY);
     try {
       logger.warn('a projection is being made anew', { projection: consumer.group, by: state.by });
       await this.transactions.session((client) => this.rebuild(consumer, new Shadow(client, consumer, this.options.dataSource), state));
@@ -77,6 +80,8 @@ export class Replays {
       logger.error('a projection could not be made anew; the live one stays', { projection: consumer.group, error: state.error });
     } finally {
       clearInterval(teller);
+      // Else what was told before could be written after the end.
+      await telling;
       state.endedAt = new Date();
       await this.tell(state).catch((error: unknown) => logger.warn('that a replay has ended could not be written', { projection: consumer.group, phase: state.phase, error: String(error) }));
       this.running.delete(state.projection);
