@@ -5,6 +5,7 @@ import { newId, type CrashPoint } from '@demae/saga';
 import { CRASH_CHANNEL } from '@demae/platform';
 import { RunningStack } from '../scripts/stack/running.js';
 import { register } from './http.js';
+import { orderBody } from './http-orders.js';
 import { allAnswer, unlessAway } from './patience.js';
 
 let shop: Shop;
@@ -84,8 +85,7 @@ describe('without Redis', () => {
     process.kill(pid, 'SIGSTOP');
     try {
       await person.get(`/v1/stores/${shop.store.id}/menu`).expect(200);
-      const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
-      const { body: placed } = await person.post('/v1/orders', body).set('idempotency-key', 'without-redis').expect(201);
+      const { body: placed } = await person.post('/v1/orders', orderBody(shop.store.id, 'cup')).set('idempotency-key', 'without-redis').expect(201);
       const { id } = placed as { id: string };
       await until('the order to be confirmed', async () => (await person.get(`/v1/orders/${id}`)).body.status === 'CONFIRMED');
     } finally {
@@ -101,11 +101,10 @@ describe('without Postgres', () => {
     const order = await placesPatiently();
     const { pid } = stack.describe().postgres;
     process.kill(pid, 'SIGKILL');
-    const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
     const refused = new Set<number>();
     // The same key all the while: it is one order.
     const placed = await until('an order to be taken again', async () => {
-      const { status, body: answer } = await person.post('/v1/orders', body).set('idempotency-key', 'without-postgres');
+      const { status, body: answer } = await person.post('/v1/orders', orderBody(shop.store.id, 'cup')).set('idempotency-key', 'without-postgres');
       if (status === 201) return answer as { id: string };
       refused.add(status);
       return undefined;
@@ -134,8 +133,7 @@ describe('without Kafka', () => {
       await until('that to have waited for longer than a minute', async () => (await waiting()) > 90);
       await person.logsInAgain();
       await person.get(`/v1/stores/${shop.store.id}/menu`).expect(200);
-      const body = { storeId: shop.store.id, lines: [{ sku: 'cup', quantity: 1 }], fulfillment: { type: 'pickup' }, payment: { method: 'card', token: 'tok_ok' } };
-      const { id } = (await person.post('/v1/orders', body).set('idempotency-key', 'without-kafka').expect(201)).body as { id: string };
+      const { id } = (await person.post('/v1/orders', orderBody(shop.store.id, 'cup')).set('idempotency-key', 'without-kafka').expect(201)).body as { id: string };
       expect(started()).toEqual(before);
       return { person, id };
     });

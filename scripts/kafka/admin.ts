@@ -90,16 +90,17 @@ export class KafkaAdmin {
     const others = replicas.filter((id) => id !== leader);
     if (others.length === 0) throw new Error(`Partition ${partition} of ${topic} has a single copy: nobody else can lead it.`);
     if (isr.length < replicas.length) throw new Error(`Partition ${partition} of ${topic} has copies that are not complete.`);
+    const comesToHold = async (held: boolean) => {
+      for (const end = Date.now() + PATIENCE; (await look()).replicas.includes(leader) !== held; await pause(50)) {
+        if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for broker ${leader} to ${held ? 'get back' : 'give up'} its copy of partition ${partition} of ${topic}`);
+      }
+    };
     await assign(others);
     // Kafka takes a wish for what it is just about to change as one that changes nothing: so first the one, then the other. Left with a
     // copy less, the partition would lose another one with the next move, and then all with the end of one broker.
-    for (const end = Date.now() + PATIENCE; (await look()).replicas.includes(leader); await pause(50)) {
-      if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for ${leader} to give up partition ${partition} of ${topic}`);
-    }
+    await comesToHold(false);
     await assign([...others, leader]);
-    for (const end = Date.now() + PATIENCE; !(await look()).replicas.includes(leader); await pause(50)) {
-      if (Date.now() > end) throw new Error(`waited ${PATIENCE / 1_000} s in vain for partition ${partition} of ${topic} to have all its copies again`);
-    }
+    await comesToHold(true);
   }
 
   async close(): Promise<void> {
