@@ -35,6 +35,8 @@ export class SagaEngine {
   private readonly positions: Positions[] = [];
   private readonly runners = new Map<string, ConsumerRunner>();
   private cleaner: NodeJS.Timeout | undefined;
+  /** Who was found stuck when the health was last asked for. */
+  private told: readonly string[] = [];
 
   constructor(
     @Inject(SAGA_OPTIONS) private readonly options: SagaOptions,
@@ -110,21 +112,28 @@ export class SagaEngine {
     // While the log is away nobody moves, and a new process would not, either: it would not even start, and nobody would answer for it meanwhile.
     const couldMoveSince = reachable === undefined ? 0 : reachable.now ? reachable.since : now;
     const standsStill = (lastProgressAt: number) => now - Math.max(lastProgressAt, couldMoveSince) > stuckAfter;
-    const stuck = this.registry.consumers.filter((_, i) => {
-      const progress = this.subscriptions[i]?.progress();
-      return progress !== undefined && progress.lag !== 0 && standsStill(progress.lastProgressAt);
-    });
+    const consumers = Object.fromEntries(this.registry.consumers.map(({ group }, i) => [group, this.subscriptions[i]?.progress()]));
+    const stuck = Object.entries(consumers).flatMap(([group, progress]) => (progress !== undefined && progress.lag !== 0 && standsStill(progress.lastProgressAt) ? [group] : []));
     const relayStuck = this.relay.isLeading && standsStill(this.relay.lastProgressAt);
+    this.tellStuck(relayStuck ? [...stuck, 'the relay'] : stuck, consumers);
+    const live = stuck.length === 0 && !relayStuck;
     return {
-      ready: this.started && stuck.length === 0 && !relayStuck,
-      live: stuck.length === 0 && !relayStuck,
+      ready: this.started && live,
+      live,
       details: {
-        consumers: Object.fromEntries(this.registry.consumers.map((consumer, i) => [consumer.group, this.subscriptions[i]?.progress()])),
-        stuck: stuck.map((consumer) => consumer.group),
+        consumers, stuck,
         relay: { leading: this.relay.isLeading, lastProgressAt: new Date(this.relay.lastProgressAt) },
         ...(reachable ? { log: reachable.now } : {}),
       },
     };
+  }
+
+  /** Each once, with how far it is: whoever asks for the health may end this process without having read its answer. */
+  private tellStuck(names: readonly string[], consumers: Readonly<Record<string, Progress | undefined>>): void {
+    for (const name of names) {
+      if (!this.told.includes(name)) this.options.logger.error('no progress, although there is something to do', { name, ...consumers[name] });
+    }
+    this.told = names;
   }
 
   /** How far each group of readers is, whether this process carries the outbox, and whether the log could be asked lately. Costs nothing to ask. */

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { createRequire } from 'node:module';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { KafkaLog, newId, type BatchContext, type EventLog, type KafkaLogOptions, type LogRecord, type OutgoingRecord } from '@demae/saga';
 import kafkajs from 'kafkajs';
 import { MovingLeaders, settled } from '../../../testing/src/kafka-cluster.js';
@@ -63,6 +64,44 @@ describe('a member of a group that is busy for longer than its session', () => {
       whileBusy((context) => context.pause(75_000)),
     ]);
     expect({ working, pausing }).toEqual({ working: once, pausing: once });
+  });
+});
+
+describe('a member that its group has forgotten', () => {
+  /** kafkajs' own, whose next call fails as a broker's answer or end makes it fail. */
+  const failing = (module: string, method: string) => {
+    const { prototype } = createRequire(import.meta.url)(`kafkajs/src/${module}`) as { prototype: Record<string, () => Promise<unknown>> };
+    return jest.spyOn(prototype, method);
+  };
+
+  it('joins it again, also when that fails at first', async () => {
+    const log = await open();
+    const topic = topicName();
+    await log.ensureTopics([topic]);
+    const seen = new Set<string>();
+    const subscription = await log.subscribe({ group: topic, topics: [topic], maxBatch: 10, onBatch: (records) => Promise.resolve(records.forEach((record) => seen.add(text(record)))) });
+    await log.publish([say(topic, 'a', '1')]);
+    await until('the first to be heard', () => subscription.progress().lag === 0 && seen.has('1'));
+    const outside = adminOf(single);
+    await outside.connect();
+    const members = async () => (await outside.describeGroups([topic])).groups[0]!.members.map(({ memberId }) => memberId);
+    const [forgotten] = await members();
+    const away = new kafkajs.KafkaJSConnectionError('Closed connection');
+    const join = failing('broker/index.js', 'joinGroup').mockRejectedValueOnce(away);
+    const heartbeat = failing('broker/index.js', 'heartbeat').mockRejectedValueOnce(Object.assign(new Error('unknown member'), { type: 'UNKNOWN_MEMBER_ID' }));
+    try {
+      await until('it to be a member again', async () => {
+        const [member, ...others] = await members();
+        return member !== undefined && member !== forgotten && others.length === 0;
+      }, { patience: 60_000 });
+      expect(join.mock.calls.length).toBeGreaterThan(1);
+      await log.publish([say(topic, 'a', '2')]);
+      await until('the second to be heard and committed', () => subscription.progress().lag === 0 && seen.has('2'));
+    } finally {
+      await outside.disconnect();
+      join.mockRestore();
+      heartbeat.mockRestore();
+    }
   });
 });
 

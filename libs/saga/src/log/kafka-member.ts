@@ -1,4 +1,4 @@
-import type { Consumer } from 'kafkajs';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { backOff, pause } from '../failure.js';
 import { topicOf, type Progress, type Subscribed, type Subscription } from './event-log.js';
 import { rootCause, type KafkaClient } from './kafka-client.js';
@@ -26,6 +26,8 @@ export class KafkaMember implements Subscribed {
   private gathering: Gathering | undefined;
   /** The partitions of this member; undefined until the group has given it some. */
   private assigned: string[] | undefined;
+  /** How often the group has given this member partitions: what was asked for before says nothing of them. */
+  private joins = 0;
   /** The next offset to be done, by partition. */
   private readonly positions = new Map<string, bigint>();
   private lastProgressAt = Date.now();
@@ -59,8 +61,10 @@ export class KafkaMember implements Subscribed {
   async locate(begins: ReadonlyMap<string, bigint>): Promise<void> {
     const places = this.assigned ?? [];
     if (places.every((place) => this.positions.has(place))) return;
+    const { joins } = this;
     const { group, topics } = this.subscription;
     const offsets = await this.client.withAdmin((admin) => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
+    if (joins !== this.joins) return;
     for (const { topic, partitions } of offsets) {
       for (const { partition, offset } of partitions) {
         const place = placeOf(topic, partition);
@@ -117,12 +121,13 @@ export class KafkaMember implements Subscribed {
       // kafkajs would not restart after what it takes for final, and nobody would notice; so restarting is done here, always.
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
     });
+    let commitNow: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
     const gathering = new Gathering({
       subscription: this.subscription,
       watermarks: this.watermarks,
       turns: this.turns,
       acknowledgeFirst: this.client.options.sabotage === 'acknowledge first',
-      commit: (positions) => this.commit(consumer, positions),
+      commit: (positions) => this.commit(commitNow!, positions),
     });
     this.gathering = gathering;
     const crashed = new Promise<never>((_, reject) => consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error)));
@@ -137,7 +142,10 @@ export class KafkaMember implements Subscribed {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT,
-        eachBatch: (payload) => gathering.offer(payload),
+        eachBatch: (payload) => {
+          commitNow = payload.commitOffsetsIfNecessary;
+          return gathering.offer(payload);
+        },
       });
       await Promise.race([crashed, aborted(this.closing.signal)]);
     } finally {
@@ -149,6 +157,7 @@ export class KafkaMember implements Subscribed {
   private joined(assignment: Record<string, number[]>): void {
     const places = Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((partition) => placeOf(topic, partition)));
     // Others may have gone on meanwhile with what was not ours.
+    this.joins += 1;
     this.positions.clear();
     this.assigned = places;
     this.gathering?.reassigned();
@@ -161,10 +170,16 @@ export class KafkaMember implements Subscribed {
     if (this.progress().lag === 0) this.lastProgressAt = Date.now();
   }
 
-  /** Offset + 1, explicitly: kafkajs itself commits nothing. */
-  private async commit(consumer: Consumer, positions: readonly Position[]): Promise<void> {
-    await consumer.commitOffsets(positions.map(({ topic, partition, next }) => ({ topic, partition, offset: String(next) })));
-    for (const { topic, partition, next } of positions) this.positions.set(placeOf(topic, partition), next);
+  /**
+   * Offset + 1, explicitly: kafkajs itself commits nothing. Once, and as the member that this is now: `consumer.commitOffsets` would try
+   * again for seconds, also when the group has been divided anew, and so take back what another member has committed meanwhile.
+   */
+  private async commit(commitNow: EachBatchPayload['commitOffsetsIfNecessary'], positions: readonly Position[]): Promise<void> {
+    const { joins } = this;
+    const topics = new Map<string, { partition: number; offset: string }[]>(positions.map(({ topic }) => [topic, []]));
+    for (const { topic, partition, next } of positions) topics.get(topic)!.push({ partition, offset: String(next) });
+    await commitNow({ topics: [...topics].map(([topic, partitions]) => ({ topic, partitions })) });
+    if (joins === this.joins) for (const { topic, partition, next } of positions) this.positions.set(placeOf(topic, partition), next);
     this.lastProgressAt = Date.now();
   }
 }

@@ -4,6 +4,7 @@ import { newId } from '../id.js';
 import { partitionAt, topicOf, type LogRecord } from './event-log.js';
 import { KafkaRefusal, rootCause, type KafkaClient } from './kafka-client.js';
 import { toRecord } from './kafka-gathering.js';
+import { patiently } from './kafka-topics.js';
 import { placeOf } from './kafka-watermarks.js';
 
 /** Longest that Kafka may take for one thing, milliseconds. */
@@ -21,7 +22,7 @@ export class KafkaPlaces {
   constructor(private readonly client: KafkaClient) {}
 
   async extents(topics: readonly string[]): Promise<Map<string, Extent>> {
-    const found = await this.client.withAdmin((admin) => Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) }))));
+    const found = await patiently(() => this.client.withAdmin((admin) => Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })))), topics);
     return new Map(found.flatMap(({ topic, partitions }) => partitions.map(({ partition, low, high }) => [placeOf(topic, partition), { begin: BigInt(low), end: BigInt(high) }])));
   }
 

@@ -98,8 +98,8 @@ export class KafkaTopics {
   }
 }
 
-/** A topic that was just made is not known to every broker at once, and a broker that ended is missed for some seconds. */
-async function patiently<R>(ask: () => Promise<R>, about: readonly string[]): Promise<R> {
+/** Asks for some seconds: a topic that was just made is not known to every broker at once, and a broker that ended is missed for as long. */
+export async function patiently<R>(ask: () => Promise<R>, about: readonly string[]): Promise<R> {
   for (let tries = 1; ; tries++) {
     try {
       return await ask();
