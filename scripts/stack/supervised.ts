@@ -34,6 +34,12 @@ const LOOK_AGAIN = 100;
 /** Having run for so long, a program is no longer one that fails at its start, milliseconds. */
 const SETTLED = 30_000;
 
+/** When the stack itself fails, nothing is left behind. */
+const all = new Set<Supervised>();
+process.once('exit', () => {
+  for (const one of all) one.end();
+});
+
 /** A program as a process of its own, started again with growing pauses whenever it ends, until it is stopped. */
 export class Supervised {
   private child: ChildProcess | undefined;
@@ -50,8 +56,7 @@ export class Supervised {
   ) {
     this.launch(0);
     this.pulse = setInterval(() => void this.checkLife(), LIVENESS_EVERY);
-    // When the stack itself fails, nothing is left behind.
-    process.once('exit', () => this.child?.kill(program.stopSignal ?? 'SIGTERM'));
+    all.add(this);
   }
 
   /** 0 between an end and the next start. */
@@ -62,12 +67,18 @@ export class Supervised {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.pulse);
+    all.delete(this);
     const { child } = this;
     if (!child) return;
-    child.kill(this.program.stopSignal ?? 'SIGTERM');
+    this.end();
     for (const end = Date.now() + PATIENCE; this.child && Date.now() < end; ) await pause(20);
     if (this.child) child.kill('SIGKILL');
     while (this.child) await pause(20);
+  }
+
+  /** Asks it to end, as it wants to be asked. */
+  end(): void {
+    this.child?.kill(this.program.stopSignal ?? 'SIGTERM');
   }
 
   private launch(failures: number): void {

@@ -2,6 +2,7 @@ import type { Admin, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type * as KafkaJs from 'kafkajs';
 import type { SagaLogger } from '../options.js';
 import { addressesOf, whyRefused } from './kafka-refused.js';
+import { repairConnection } from './kafka-connection.js';
 import { repairMembership } from './kafka-membership.js';
 import { repairMetadata } from './kafka-metadata.js';
 import { repairRequestQueue } from './kafka-request-queue.js';
@@ -62,6 +63,7 @@ export class KafkaClient {
     { Kafka: Client, logLevel }: Pick<typeof KafkaJs, 'Kafka' | 'logLevel'>,
   ) {
     if (options.sabotage !== 'no timer repair') repairRequestQueue();
+    repairConnection();
     repairMetadata();
     repairMembership();
     this.logger = options.logger ?? silent;
