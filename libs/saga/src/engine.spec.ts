@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Catalogue, defineEvent, Listener, SagaEngine, Step, type EventLog, type Progress, type SagaOptions, type Subscription } from '@demae/saga';
+import { Catalogue, defineEvent, Listener, SagaEngine, Step, type EventLog, type Progress, type SagaLogger, type SagaOptions, type Subscription } from '@demae/saga';
 import type { DiscoveryService } from '@nestjs/core';
 import { json } from '../../testing/src/testbed.js';
 import type { Relay } from './relay.js';
@@ -22,11 +22,13 @@ class Does {
 
 const engines: SagaEngine[] = [];
 let subscribed: Subscription[] = [];
+let told: [message: string, details?: object][] = [];
 
 afterEach(async () => {
   jest.restoreAllMocks();
   await Promise.all(engines.splice(0).map((engine) => engine.stop()));
   subscribed = [];
+  told = [];
 });
 
 /** An engine that has started, over a log and a relay that move as told. */
@@ -37,7 +39,8 @@ async function started(progress: Progress, relay: { isLeading: boolean; lastProg
   } };
   const nothing = { start: () => undefined, stop: () => Promise.resolve() };
   const dataSource = { query: () => Promise.resolve([]) };
-  const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog>, dataSource } as unknown as SagaOptions;
+  const logger: Partial<SagaLogger> = { error: (...words) => told.push(words) };
+  const options = { service: 'shop', catalogue: new Catalogue([Said]), log: log as Partial<EventLog>, dataSource, logger } as unknown as SagaOptions;
   const discovery = { getProviders: () => [Hears, Answers, Does].map((metatype) => ({ metatype, instance: new metatype() })) } as unknown as DiscoveryService;
   const engine = new SagaEngine(options, {} as Transactions, Object.assign(relay, nothing) as unknown as Relay, nothing as unknown as Tasks, discovery);
   engines.push(engine);
@@ -77,6 +80,27 @@ describe("a service's part in the sagas is alive as long as it gets on:", () => 
     expect(look(engine.health())).toEqual(dead);
     relay.isLeading = false;
     expect(look(engine.health())).toEqual(alive);
+  });
+
+  it('and says once who stands still, and again when it comes to that again', async () => {
+    const now = Date.now();
+    const progress = { lag: 7, lastProgressAt: now };
+    const relay = { isLeading: true, lastProgressAt: now };
+    const engine = await started(progress, relay);
+    const said = () => told.splice(0);
+    const words = 'no progress, although there is something to do';
+    later(now + 61_000);
+    progress.lastProgressAt = now + 60_000;
+    engine.health();
+    engine.health();
+    expect(said()).toEqual([[words, { name: 'the relay' }]]);
+    relay.lastProgressAt = now + 180_000;
+    later(now + 181_000);
+    engine.health();
+    expect(said()).toEqual(['shop.Hears', 'shop.Answers', 'shop.Does'].map((name) => [words, { name, ...progress }]));
+    later(now + 241_000);
+    engine.health();
+    expect(said()).toEqual([[words, { name: 'the relay' }]]);
   });
 });
 
