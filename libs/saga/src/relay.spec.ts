@@ -59,6 +59,25 @@ describe('two relays on one database, as two replicas of a service have them', (
     await second.stop();
   });
 
+  it('nobody stands still who does not have to carry, for another one or for want of a database', async () => {
+    const [first, second] = [relay(), relay()];
+    first.start();
+    await until('the first one to lead', () => first.isLeading);
+    second.start();
+    const now = Date.now;
+    const anHourLater = () => jest.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000);
+    const getsOn = (one: Relay) => until('it to have got on', () => one.lastProgressAt > now() + 3_000_000, { patience: 20_000 });
+    const later = anHourLater();
+    await getsOn(second);
+    later.mockRestore();
+    const driver = bed.dataSource.driver as unknown as { obtainMasterConnection(): Promise<unknown> };
+    jest.spyOn(driver, 'obtainMasterConnection').mockRejectedValue(new Error('the database system is starting up'));
+    const third = relay();
+    third.start();
+    anHourLater();
+    await getsOn(third);
+  });
+
   it('is not at rest as long as something is unsent, also when another session still holds the lock', async () => {
     const blocker = bed.dataSource.createQueryRunner();
     await blocker.query("select pg_advisory_lock(hashtext('demae.saga.relay'))");

@@ -42,6 +42,7 @@ export class Relay {
   private leading = false;
   private busyUntil = -Infinity;
   private lastId = 0n;
+  /** When it last carried what there was; or did not have to, because another process did, or because its database was away. */
   lastProgressAt = Date.now();
 
   constructor(
@@ -87,8 +88,7 @@ export class Relay {
 
   /** One connection's life: become the relay, then carry until stopped. */
   private async session(healthy: () => void): Promise<void> {
-    const driver = this.options.dataSource.driver as unknown as { obtainMasterConnection(): Promise<[PoolClient, (error?: Error) => void]> };
-    const [client, release] = await driver.obtainMasterConnection();
+    const [client, release] = await this.connect();
     let broken: Error | undefined;
     const onError = (error: Error) => (broken = error);
     client.on('error', onError);
@@ -97,6 +97,7 @@ export class Relay {
       while (!(await this.lead(client))) {
         healthy();
         await this.standBy(client);
+        this.lastProgressAt = Date.now();
         if (this.stopping.signal.aborted) return;
       }
       this.leading = true;
@@ -111,6 +112,16 @@ export class Relay {
       client.off('error', onError);
       // Closing the session is what gives the lock back.
       release(broken ?? new Error('relay session ends'));
+    }
+  }
+
+  private async connect(): Promise<[PoolClient, (error?: Error) => void]> {
+    const driver = this.options.dataSource.driver as unknown as { obtainMasterConnection(): Promise<[PoolClient, (error?: Error) => void]> };
+    try {
+      return await driver.obtainMasterConnection();
+    } catch (error) {
+      this.lastProgressAt = Date.now();
+      throw error;
     }
   }
 
