@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 
 /** What the repair below touches of kafkajs' own ConsumerGroup (kafkajs 2.2.4, src/consumer/consumerGroup.js). */
 interface ConsumerGroup {
+  /** Where it reads on, made anew whenever it joins. */
+  offsetManager: object | null;
   joinAndSync(): Promise<void>;
-  fetch(nodeId: string): Promise<unknown>;
+  fetch(nodeId: string): Promise<readonly unknown[]>;
 }
 
 /** https://kafka.apache.org/protocol.html#protocol_error_codes */
@@ -16,6 +18,10 @@ let repaired = false;
  * when the next broker ends meanwhile, kafkajs goes on reading what was its before. As nobody's member it sends no heartbeat, so it never
  * hears that it is none, and all its commits are refused, for as long as it lives.
  * Here who has failed to join reads nothing before it has.
+ *
+ * And when one broker's answer makes it join anew, as one that no longer leads a partition, it goes on waiting for the others'. What they
+ * bring was asked for before: kafkajs takes it, and reads on behind it, past all that it had read but not committed until then.
+ * Here such an answer is dropped, and asked for again from where the group stands.
  */
 export function repairMembership(): void {
   if (repaired) return;
@@ -37,6 +43,8 @@ export function repairMembership(): void {
   group.fetch = async function (this: ConsumerGroup, nodeId) {
     // Of which kafkajs makes another try to join.
     if (outside.has(this)) throw createErrorFromCode(REBALANCE_IN_PROGRESS);
-    return fetch.call(this, nodeId);
+    const { offsetManager } = this;
+    const batches = await fetch.call(this, nodeId);
+    return this.offsetManager === offsetManager ? batches : [];
   };
 }
