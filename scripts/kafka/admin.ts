@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Admin, AssignerProtocol as Protocol, GroupDescription } from 'kafkajs';
-import { repairMetadata, repairRequestQueue } from '@demae/saga';
+import { repairKafkaJs } from '@demae/saga';
 
 const { MemberMetadata } = kafkajs.AssignerProtocol as typeof Protocol;
 
@@ -15,8 +15,7 @@ export class KafkaAdmin {
 
   /** @param ca the authorities of brokers that speak TLS, as PEM */
   static async open(brokers: string, ca?: string): Promise<KafkaAdmin> {
-    repairRequestQueue();
-    repairMetadata();
+    repairKafkaJs();
     const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 };
     const admin = new kafkajs.Kafka({ clientId: 'demae-admin', brokers: brokers.split(','), connectionTimeout: 10_000, logLevel: kafkajs.logLevel.NOTHING, retry, ...(ca ? { ssl: { ca } } : {}) }).admin({ retry });
     await admin.connect();

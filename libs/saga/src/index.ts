@@ -31,6 +31,5 @@ export type { HeardEntry, WaitingEntry } from './story.js';
 export { DiskLog, type DiskLogOptions } from './log/disk-log.js';
 export { SagaMap, type MappedHandler, type MappedService } from './map.js';
 export { asyncApi, type AboutEvents, type AsyncApi, type JsonSchema } from './async-api.js';
-export { repairMetadata } from './log/kafka-metadata.js';
-export { repairRequestQueue } from './log/kafka-request-queue.js';
+export { repairKafkaJs } from './log/kafka-repairs.js';
 export { KafkaLog, KafkaRefusal, type KafkaLogOptions, type KafkaOption } from './log/kafka-log.js';

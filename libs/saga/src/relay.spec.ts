@@ -7,6 +7,7 @@ import type { OutgoingRecord } from './log/event-log.js';
 import type { SagaOptions } from './options.js';
 import { Relay } from './relay.js';
 import { Signals } from './signals.js';
+import type { Driver } from './transactions.js';
 import { waitingFor } from './story.js';
 
 describe('two relays on one database, as two replicas of a service have them', () => {
@@ -70,7 +71,7 @@ describe('two relays on one database, as two replicas of a service have them', (
     const later = anHourLater();
     await getsOn(second);
     later.mockRestore();
-    const driver = bed.dataSource.driver as unknown as { obtainMasterConnection(): Promise<unknown> };
+    const driver = bed.dataSource.driver as unknown as Driver;
     jest.spyOn(driver, 'obtainMasterConnection').mockRejectedValue(new Error('the database system is starting up'));
     const third = relay();
     third.start();

@@ -5,6 +5,7 @@ import { SAGA_OPTIONS, type SagaOptions } from './options.js';
 import { toRecord, type StoredOutboxRow } from './outbox.js';
 import { rush } from './rush.js';
 import { Signals } from './signals.js';
+import type { Driver } from './transactions.js';
 
 const BATCH = 1000;
 /** How often to look without having been woken: for rows of another process, or of one that died. */
@@ -116,9 +117,8 @@ export class Relay {
   }
 
   private async connect(): Promise<[PoolClient, (error?: Error) => void]> {
-    const driver = this.options.dataSource.driver as unknown as { obtainMasterConnection(): Promise<[PoolClient, (error?: Error) => void]> };
     try {
-      return await driver.obtainMasterConnection();
+      return await (this.options.dataSource.driver as unknown as Driver).obtainMasterConnection();
     } catch (error) {
       this.lastProgressAt = Date.now();
       throw error;

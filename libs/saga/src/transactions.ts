@@ -133,6 +133,6 @@ export class Transactions {
 }
 
 /** The part of TypeORM's PostgresDriver that hands out pooled connections. */
-interface Driver {
+export interface Driver {
   obtainMasterConnection(): Promise<[PoolClient, (error?: Error) => void]>;
 }

@@ -2,10 +2,7 @@ import type { Admin, Kafka, KafkaConfig, LogEntry } from 'kafkajs';
 import type * as KafkaJs from 'kafkajs';
 import type { SagaLogger } from '../options.js';
 import { addressesOf, whyRefused } from './kafka-refused.js';
-import { repairConnection } from './kafka-connection.js';
-import { repairMembership } from './kafka-membership.js';
-import { repairMetadata } from './kafka-metadata.js';
-import { repairRequestQueue } from './kafka-request-queue.js';
+import { repairKafkaJs } from './kafka-repairs.js';
 
 export interface KafkaLogOptions {
   /** host:port of some of the brokers, with commas between; the others are found through them. */
@@ -62,10 +59,7 @@ export class KafkaClient {
     readonly options: KafkaLogOptions,
     { Kafka: Client, logLevel }: Pick<typeof KafkaJs, 'Kafka' | 'logLevel'>,
   ) {
-    if (options.sabotage !== 'no timer repair') repairRequestQueue();
-    repairConnection();
-    repairMetadata();
-    repairMembership();
+    repairKafkaJs(options.sabotage === 'no timer repair' ? 'timers' : undefined);
     this.logger = options.logger ?? silent;
     this.kafka = new Client({
       ...options.security,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { repairConnection } from './kafka-connection.js';
+import { repairKafkaJs } from './kafka-repairs.js';
 
 interface Connection {
   socket: Socket | undefined;
@@ -35,7 +35,7 @@ describe('a connection to a broker', () => {
   let connection: Connection;
 
   beforeEach(async () => {
-    repairConnection();
+    repairKafkaJs();
     server = createServer((socket) => socket.on('data', (asked) => answer(socket, asked)).on('error', () => undefined));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

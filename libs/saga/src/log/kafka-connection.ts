@@ -16,8 +16,6 @@ interface Connection {
 /** Every answer begins with its length, bytes. */
 const LENGTH = 4;
 
-let repaired = false;
-
 /**
  * Repairs kafkajs 2.2.4 at runtime: when a broker ends in the middle of an answer, what has come of it stays in front of whatever the next
  * socket to that broker brings, so that no answer is understood any more and every request waits in vain. And a socket that is gone is ended
@@ -25,8 +23,6 @@ let repaired = false;
  * Here each socket begins with nothing, and one that is gone is forgotten.
  */
 export function repairConnection(): void {
-  if (repaired) return;
-  repaired = true;
   const { prototype: connection } = createRequire(import.meta.url)('kafkajs/src/network/connection.js') as { prototype: Connection };
   const { connect, disconnect } = connection;
   connection.connect = function (this: Connection) {

@@ -17,16 +17,12 @@ interface MetadataRequest {
 /** https://kafka.apache.org/protocol.html#protocol_error_codes */
 const LEADER_NOT_AVAILABLE = 5;
 
-let repaired = false;
-
 /**
  * Repairs kafkajs 2.2.4 at runtime: asked which brokers or topics there are, it asks for all topics of the cluster, and takes it for a failure
  * of the whole when any partition of any of them, whosever it is, has no leader. One broker's end could so keep everybody from starting.
  * Here such an answer is one. Who asks for topics of their own is still told when a partition of those has no leader.
  */
 export function repairMetadata(): void {
-  if (repaired) return;
-  repaired = true;
   const metadata = createRequire(import.meta.url)('kafkajs/src/protocol/requests/metadata/index.js') as MetadataRequest;
   const { protocol } = metadata;
   metadata.protocol = (of) => {

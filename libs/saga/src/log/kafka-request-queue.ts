@@ -13,18 +13,14 @@ interface RequestQueue {
 /** kafkajs' own pause before it looks again at requests that wait for one in flight, milliseconds. */
 const LOOK_AGAIN = 10;
 
-let repaired = false;
-
 /**
  * Repairs kafkajs 2.2.4 at runtime: after each answer it sets a timer to look after waiting requests, even when none waits, and that
  * timer sets the next one. Each connection so wakes up every millisecond for as long as it lives (its issues 1556 and 1604), and the
  * timers get `-1 - now` as their time, of which Node 24 warns (1751).
  * Here a timer is set only while a request waits, and never for a time that has passed. Nothing is missed: `push` and `fulfillRequest`,
- * the only ways in and out of the queue, both call this. Opening a `KafkaLog` does it; whoever uses kafkajs beside it calls it first.
+ * the only ways in and out of the queue, both call this.
  */
 export function repairRequestQueue(): void {
-  if (repaired) return;
-  repaired = true;
   const queue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue };
   queue.prototype.scheduleCheckPendingRequests = function scheduleCheckPendingRequests(this: RequestQueue): void {
     if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
