@@ -3,20 +3,19 @@ import { newId } from '@demae/saga';
 import { audit, PARTAKERS } from './audit/audit.js';
 import { allTopics, auditDeadLetters, auditHeard, auditLog, auditSaid, readLog } from './audit/log-audit.js';
 import { readWitness } from './audit/witness.js';
+import { commandLine, flag, text } from './command-line.js';
 import { RunningStack } from './stack/running.js';
 
-/*
- * `npm run audit`: whether the books of a stack at rest balance. It reads the databases, the log and the bank's own books, and asks no
- * service. Exits with 1 when something is wrong, after saying what.
- *   --witness FILE  what somebody outside saw: acknowledged orders, what was stocked, which messages nobody can read
- *   --json
- * Environment: DEMAE_HOME (.demae/stack) of the stack.
- */
+const USAGE = `npm run audit: whether the books of a stack at rest balance. It reads the databases, the log and the bank's own books, and asks no
+service. Ends with 1 when something is wrong, after saying what.
+  --witness FILE  what somebody outside saw: acknowledged orders, what was stocked, which messages nobody can read
+  --json
+Environment: DEMAE_HOME (.demae/stack) of the stack.`;
+
 /** Longest until a stack that is said to be at rest is, milliseconds: a process that has hung since a fault is only now started again, and joins its groups. */
 const PATIENCE = 180_000;
-const json = process.argv.includes('--json');
-const witnessAt = process.argv.indexOf('--witness');
-const witness = witnessAt > 0 ? readWitness(process.argv[witnessAt + 1]!) : undefined;
+const { values: { witness: file, json } } = commandLine(USAGE, { witness: text, json: flag });
+const witness = file === undefined ? undefined : readWitness(file);
 const stack = RunningStack.at(process.env['DEMAE_HOME'] ?? '.demae/stack');
 try {
   const wrong = await findings();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDatabaseIfMissing, EmbeddedPostgres } from '@demae/platform';
 import { DiskLog } from '@demae/saga';
 import { SERVICES } from '../apps/standalone/src/demae.js';
+import { commandLine, flag, misused, text, wholeNumber } from './command-line.js';
 import { browsePages } from './bench/browse-pages.js';
 import { browseSearch, type Milliseconds } from './bench/browse-search.js';
 import { kitSagas } from './bench/kit.js';
@@ -16,46 +17,45 @@ import { PlatformUnderLoad } from './bench/platform.js';
 import { benchTraces } from './bench/traces.js';
 import { told, type Spread } from './bench/turns.js';
 
-/*
- * `npm run bench [-- --json] [-- --seconds N]`: everything in one run, on one Postgres that syncs every commit to disk, as ratios,
- * because machines differ and are noisy. `--stack`: on real Kafka, and every service a process of its own, against the same in one process.
- * `--traces`: what it costs to trace one saga in a hundred, and those that fail; ends with 1 when that is more than 5 %. `--before <folder>`: and what it cost there; `--rounds N`.
- * `--metrics`: with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms.
- * `--kept`: what it costs to keep what was sent, for a Kafka that loses its end.
- * `--browse`: cached pages, search and distance in small and large catalogs, and the import of one.
- */
-const json = process.argv.includes('--json');
-const secondsAt = process.argv.indexOf('--seconds');
-const seconds = secondsAt > 0 ? Number(process.argv[secondsAt + 1]) : 8;
-const roundsAt = process.argv.indexOf('--rounds');
-const rounds = roundsAt > 0 ? Number(process.argv[roundsAt + 1]) : 12;
-const beforeAt = process.argv.indexOf('--before');
-const before = beforeAt > 0 ? process.argv[beforeAt + 1] : undefined;
+const USAGE = `npm run bench: everything in one run, on one Postgres that syncs every commit to disk, as ratios, because machines differ and are noisy.
+  --stack     on real Kafka, and every service a process of its own, against the same in one process
+  --traces    what it costs to trace one saga in a hundred, and those that fail; ends with 1 when that is more than 5 %
+  --metrics   with figures and log lines, and without, in turns; ends with 1 when they cost more than 5 %, or a look at them takes 20 ms
+  --kept      what it costs to keep what was sent, for a Kafka that loses its end
+  --browse    cached pages, search and distance in small and large catalogs, and the import of one
+  --seconds N (8) of each measurement   --rounds N (12) of what is measured in turns
+  --before DIR  for those: and what it cost there, where an older version is built
+  --json`;
+
+const { values: { stack, traces, metrics, kept, browse: browses, before, json, ...values } } = commandLine(USAGE, { stack: flag, traces: flag, metrics: flag, kept: flag, browse: flag, seconds: text, rounds: text, before: text, json: flag });
+if ([stack, traces, metrics, kept, browses].filter(Boolean).length > 1) misused(USAGE, 'One thing is measured at a time.');
+const seconds = wholeNumber(USAGE, '--seconds', values.seconds, { usual: 8, least: 1 });
+const rounds = wholeNumber(USAGE, '--rounds', values.rounds, { usual: 12, least: 1 });
 const say = (text: string) => console.error(text);
 
 const home = mkdtempSync(join(tmpdir(), 'demae-bench-'));
 const postgres = await EmbeddedPostgres.start({ home });
 try {
-  if (process.argv.includes('--browse')) {
+  if (browses) {
     const figures = await browse();
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printBrowse(figures);
-  } else if (process.argv.includes('--traces')) {
+  } else if (traces) {
     const figures = await benchTraces(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else for (const { name, failing, rate, cpu } of figures.compared) console.log(`${name}, 1 % sampled, ${100 * failing} % failing: rate ${told(rate)} ×, processor ${told(cpu)} × of no traces`);
     if (figures.compared.some(({ name, cpu }) => name === 'traced' && cpu.middle > 1.05)) process.exitCode = 1;
-  } else if (process.argv.includes('--kept')) {
+  } else if (kept) {
     const { rate, cpu } = await benchKept(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify({ rate, cpu }, null, 2));
     else console.log(`while what was sent is kept: rate ${told(rate)} ×, processor ${told(cpu)} × of not keeping it`);
-  } else if (process.argv.includes('--metrics')) {
+  } else if (metrics) {
     const figures = await benchMetrics(postgres, { seconds, rounds, before }, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printMetrics(figures);
     const costly = [...figures.kit, ...figures.platform].some(({ name, cpu }) => name !== 'before' && cpu.middle > 1.05);
     if (costly || figures.look.rest.middle >= 20) process.exitCode = 1;
-  } else if (process.argv.includes('--stack')) {
+  } else if (stack) {
     const figures = await benchOnStack(postgres, home, seconds, say);
     if (json) console.log(JSON.stringify(figures, null, 2));
     else printOnStack(figures);

@@ -3,25 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chaos, type ChaosOptions, type ChaosOutcome } from './chaos/run.js';
 import { CONTROLS } from './chaos/controls.js';
+import { commandLine, flag, text, wholeNumber } from './command-line.js';
 import { removeHome } from './stack/place.js';
 
-/*
- * `npm run chaos`: a stack of its own, orders through HTTP, and faults of many kinds meanwhile; then the audit, as a process of its own.
- *   --orders N (1000)  --faults N (40)  --seed N (by the clock)
- *   --controls         the same with one guard switched off at a time: the audit has to notice each
- *   --keep             leaves the stack's home for who wants to look
- *   --json
- * Environment: DEMAE_REPLICAS (2) of each service, DEMAE_BROKERS (3). Exits with 1 when anything is not as it should be.
- */
-const option = (name: string, usual: number) => {
-  const at = process.argv.indexOf(`--${name}`);
-  const value = at > 0 ? Number(process.argv[at + 1]) : usual;
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} is a whole number, like --${name} ${usual}`);
-  return value;
-};
-const json = process.argv.includes('--json');
-const keep = process.argv.includes('--keep');
-const seed = option('seed', Date.now() % 1_000_000);
+const USAGE = `npm run chaos: a stack of its own, orders through HTTP, and faults of many kinds meanwhile; then the audit, as a process of its own.
+  --orders N (1000)  --faults N (40)  --seed N (by the clock)
+  --controls         the same with one guard switched off at a time: the audit has to notice each
+  --keep             leaves the stack's home for who wants to look
+  --json
+Environment: DEMAE_REPLICAS (2) of each service, DEMAE_BROKERS (3). Ends with 1 when anything is not as it should be.`;
+
+const { values: { controls, keep, json, ...values } } = commandLine(USAGE, { orders: text, faults: text, seed: text, controls: flag, keep: flag, json: flag });
+const orders = wholeNumber(USAGE, '--orders', values.orders, { usual: 1_000, least: 1 });
+const faults = wholeNumber(USAGE, '--faults', values.faults, { usual: 40 });
+const seed = wholeNumber(USAGE, '--seed', values.seed, { usual: Date.now() % 1_000_000 });
 const began = Date.now();
 const say = (text: string) => console.error(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${text}`);
 
@@ -54,7 +49,7 @@ function print({ orders, struck, seconds, wrong }: ChaosOutcome): void {
   console.log(`\nAgain: npm run chaos -- --orders ${orders} --faults ${struck.length} --seed ${seed} --keep`);
 }
 
-if (process.argv.includes('--controls')) {
+if (controls) {
   const results = [];
   for (const control of CONTROLS) {
     say(`with ${control.sabotage} …`);
@@ -65,7 +60,7 @@ if (process.argv.includes('--controls')) {
   if (json) console.log(JSON.stringify(results, null, 2));
   process.exitCode = results.every(({ findings }) => findings > 0) ? 0 : 1;
 } else {
-  const outcome = await run({ orders: option('orders', 1_000), faults: option('faults', 40), seed });
+  const outcome = await run({ orders, faults, seed });
   if (json) console.log(JSON.stringify({ seed, ...outcome }, null, 2));
   else print(outcome);
   process.exitCode = outcome.wrong.length === 0 ? 0 : 1;

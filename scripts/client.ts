@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { commandLine, flag } from './command-line.js';
 
-/**
- * `npm run client` writes what libs/client is made from, out of the document of the public API: the types, and where each operation is.
- * With --check it only says whether both are fresh.
- */
+const USAGE = `npm run client: writes what libs/client is made from, out of the document of the public API: the types, and where each operation is.
+  --check  only says whether both are fresh`;
+const { values: { check } } = commandLine(USAGE, { check: flag });
+
 interface Operation {
   operationId: string;
   parameters?: { in: string; name: string }[];
@@ -97,7 +98,7 @@ const stale = Object.entries(files).filter(([name, text]) => {
     return true;
   }
 });
-if (process.argv.includes('--check')) {
+if (check) {
   for (const [name] of stale) console.error(`${folder}/${name} is stale; run npm run client and commit it.`);
   process.exit(stale.length > 0 ? 1 : 0);
 }

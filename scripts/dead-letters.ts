@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { commandLine, flag, misused, text } from './command-line.js';
 import { finish, loginAs, whereAndWho } from './demo/staff.js';
 import { discardLine, letterLines, listLines, redriveLines } from './dead-letters/lines.js';
 import { fetchLetters, hasStayed, redriveAll, type Narrowing } from './dead-letters/letters.js';
@@ -13,26 +13,11 @@ ${whereAndWho('admin')}`;
 const HELP: Record<string, string> = { redrive: 'Which? An id, or --all.', discard: 'Which, and why? An id and a --reason.' };
 
 /* `npm run dead-letters`: what the services of a running platform could not do, and its way back. */
-function words() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({ allowPositionals: true, options: { service: text, consumer: text, key: text, reason: text, all: flag, 'dry-run': flag, json: flag } });
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-function misused(why: string): never {
-  console.error(`${why}\n${USAGE}`);
-  process.exit(2);
-}
+const { values, positionals: [command, id] } = commandLine(USAGE, { service: text, consumer: text, key: text, reason: text, all: flag, 'dry-run': flag, json: flag }, 2);
 
 /** Does what was asked for; says whether all is well. */
 async function run(): Promise<boolean> {
-  const parsed = words();
-  if (typeof parsed === 'string') misused(parsed);
-  const { values: { service, consumer, key, reason, all, 'dry-run': dryRun, json }, positionals: [command, id] } = parsed;
+  const { service, consumer, key, reason, all, 'dry-run': dryRun, json } = values;
   const narrowing = Object.fromEntries(Object.entries({ service, consumer, key }).filter(([, value]) => value !== undefined)) as Narrowing;
   const say = <T>(answer: T, lines: (answer: T) => string[]) => console.log(json ? JSON.stringify(answer, null, 2) : lines(answer).join('\n'));
   if (command === 'list' && id === undefined) {
@@ -56,7 +41,7 @@ async function run(): Promise<boolean> {
     say(await admin.discardDeadLetter({ id, body: { reason } }), discardLine);
     return true;
   }
-  return misused(HELP[command ?? ''] ?? 'What? list, show, redrive or discard.');
+  return misused(USAGE, HELP[command ?? ''] ?? 'What? list, show, redrive or discard.');
 }
 
 await finish(run);

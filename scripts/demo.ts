@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { commandLine, flag, text, wholeNumber } from './command-line.js';
 import { endings, books, type EndingRow, type Line } from './demo/books.js';
 import { DemaeProblem, type StoryView } from '@demae/client';
 import { loggedIn } from './demo/client.js';
@@ -7,13 +8,13 @@ import { Play, setTheStage, type PlayedOrder, type Stage } from './demo/play.js'
 import { findPlatform } from './demo/platform.js';
 import { storyLines } from './story/story.js';
 
-/*
- * `npm run demo`: a whole evening at a small restaurant and a shop, through HTTP only, with every ending an order can have.
- * Then the endings, three stories, and the books. Exits with 1 when anything is not as it should be. `--json` for machines, `--seed N`.
- */
-const json = process.argv.includes('--json');
-const seedAt = process.argv.indexOf('--seed');
-const seed = seedAt > 0 ? Number(process.argv[seedAt + 1]) : 20_261_121;
+const USAGE = `npm run demo: a whole evening at a small restaurant and a shop, through HTTP only, with every ending an order can have.
+Then the endings, three stories, and the books. Ends with 1 when anything is not as it should be.
+  --seed N (20261121)  another evening
+  --json`;
+
+const { values: { json, ...values } } = commandLine(USAGE, { seed: text, json: flag });
+const seed = wholeNumber(USAGE, '--seed', values.seed, { usual: 20_261_121 });
 const say = (text: string) => console.error(text);
 
 interface Outcome {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { DemaeProblem, type ImportBody } from '@demae/client';
+import { commandLine, flag, misused } from './command-line.js';
 import { finish, loginAs, whereAndWho } from './demo/staff.js';
 
 const USAGE = `npm run import -- <storeId> <file.csv | file.json> [--dry-run] [--keep-others]
@@ -9,22 +9,8 @@ The file becomes what the store sells, all of it or nothing: a CSV with the colu
 ${whereAndWho('merchant')}`;
 
 /* `npm run import`: a store's products and what is counted of them from a file, by the API of a running platform. */
-function misused(why: string): never {
-  console.error(`${why}\n${USAGE}`);
-  process.exit(2);
-}
-
-function words() {
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({ allowPositionals: true, options: { 'dry-run': flag, 'keep-others': flag } });
-  } catch (error) {
-    return misused((error as Error).message);
-  }
-}
-
-const { values: { 'dry-run': dryRun, 'keep-others': keepOthers }, positionals: [id, file] } = words();
-if (id === undefined || file === undefined) misused('Which store, and which file?');
+const { values: { 'dry-run': dryRun, 'keep-others': keepOthers }, positionals: [id, file] } = commandLine(USAGE, { 'dry-run': flag, 'keep-others': flag }, 2);
+if (id === undefined || file === undefined) misused(USAGE, 'Which store, and which file?');
 
 function listIn(path: string): { csv: string } | { body: ImportBody } {
   const text = readFileSync(path, 'utf8');

@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
+import { commandLine } from './command-line.js';
 import { Failed, run } from './kafka/jars.js';
 import { misfits } from './manifests/fit.js';
 import { fromYaml, type Resource } from './manifests/resource.js';
 import { CustomSchemas, isCustom } from './manifests/schemas.js';
 import { findTools, KUBERNETES, type Tools } from './manifests/tools.js';
 
-/*
- * `npm run lint:manifests` judges what Kustomize makes of each overlay, without a cluster: by the schemas of one version of Kubernetes, by
- * the definitions of the operators, by kube-score, and by what the services need. Each judge is first shown something that is wrong.
- */
+commandLine(`npm run lint:manifests: judges what Kustomize makes of each overlay, without a cluster: by the schemas of one version of Kubernetes, by
+the definitions of the operators, by kube-score, and by what the services need. Each judge is first shown something that is wrong.`, {});
 
 /** What kube-score would have otherwise, and why it stays. */
 const ACCEPTED = {

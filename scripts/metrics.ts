@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { commandLine, flag } from './command-line.js';
 import { check } from './monitoring/check.js';
 import { readMonitoring } from './monitoring/files.js';
 import { allTold, knownMetrics } from './monitoring/known.js';
 
-/**
- * `npm run metrics` writes docs/metrics.md from what the code declares. With --check it only says whether that is fresh, and whether the
- * rules, the alerts with their tests and runbooks, and the boards in k8s/monitoring fit the code.
- */
+const USAGE = `npm run metrics: writes docs/metrics.md from what the code declares.
+  --check  only says whether that is fresh, and whether the rules, the alerts with their tests and runbooks, and the boards in
+           k8s/monitoring fit the code`;
+const { values: { check: checks } } = commandLine(USAGE, { check: flag });
+
 const file = 'docs/metrics.md';
 const kinds = { counter: 'rises', gauge: 'is', histogram: 'spread' } as const;
 
@@ -29,7 +31,7 @@ const lines = [
   ]),
 ];
 const markdown = `${lines.join('\n').trimEnd()}\n`;
-if (process.argv.includes('--check')) {
+if (checks) {
   const stale = readFileSync(file, 'utf8') === markdown ? [] : [`${file} is stale; run npm run metrics and commit it.`];
   const wrong = [...stale, ...check(readMonitoring(), knownMetrics())];
   for (const one of wrong) console.error(one);

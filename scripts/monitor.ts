@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger, untilStopped } from '@demae/platform';
 import { newId } from '@demae/saga';
+import { commandLine, flag, text } from './command-line.js';
 import { findPrometheus } from './stack/programs.js';
 import { StackChild } from './stack/child.js';
 import { readDescription, type Description } from './stack/place.js';
@@ -14,20 +15,19 @@ import { prove, proveRunbooks } from './monitoring/proof.js';
 import { RunningStack } from './stack/running.js';
 import { SERVICES } from './stack/services.js';
 
-/*
- * `npm run monitor`: a real Prometheus with Demae's rules and alerts, on the stack that runs (DEMAE_HOME), until Ctrl-C.
- *   --ask EXPRESSION  what that Prometheus, which runs, says to it
- *   --check  on a stack of its own, through the whole demo: the demo goes well, each rule, alert and panel sees something, no alert
- *            fires that has no reason to, and what the services tell is as Prometheus wants it. Ends with 1 when not.
- */
+const USAGE = `npm run monitor: a real Prometheus with Demae's rules and alerts, on the stack that runs (DEMAE_HOME), until Ctrl-C.
+  --ask EXPRESSION  what that Prometheus, which runs, says to it
+  --check  on a stack of its own, through the whole demo: the demo goes well, each rule, alert and panel sees something, no alert
+           fires that has no reason to, and what the services tell is as Prometheus wants it. Ends with 1 when not.`;
+
+const { values: { ask, check: proves } } = commandLine(USAGE, { ask: text, check: flag });
 const say = (text: string) => console.error(text);
 /** Alerts that tell of slowness and of nothing else: on a machine that is slow they are right. */
 const SLOWNESS: ReadonlySet<string> = new Set(['DemaeOrdersNotConfirmed', 'DemaeRequestsSlow', 'DemaeEventLoopSlow']);
 const stackHome = resolve(process.env['DEMAE_HOME'] ?? '.demae/stack');
-const askAt = process.argv.indexOf('--ask');
 const programs = await findPrometheus(say);
-if (askAt > 0) await tell(process.argv[askAt + 1] ?? '');
-else if (process.argv.includes('--check')) process.exitCode = (await check()) ? 0 : 1;
+if (ask !== undefined) await tell(ask);
+else if (proves) process.exitCode = (await check()) ? 0 : 1;
 else await watch(stackHome);
 
 async function tell(expr: string): Promise<void> {

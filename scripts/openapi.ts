@@ -2,19 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Clock } from '@demae/saga';
 import { createLogger, openRedis, startService } from '@demae/platform';
 import { gateway } from '../apps/gateway/src/gateway.module.js';
+import { commandLine, flag, misused } from './command-line.js';
 
-/**
- * `npm run openapi -- <file>` writes the document of the public API, as GET /openapi.json answers it. The gateway alone is started for it,
- * on a free port: no database, no Redis and no other service is needed. With --check it only says whether the file is fresh.
- */
-const [file, ...others] = process.argv.slice(2).filter((word) => word !== '--check');
-if (file === undefined || others.length > 0) {
-  console.error('npm run openapi -- <file> [--check]');
-  process.exit(2);
-}
+const USAGE = `npm run openapi -- <file>: writes the document of the public API, as GET /openapi.json answers it. The gateway alone is started for it,
+on a free port: no database, no Redis and no other service is needed.
+  --check  only says whether the file is fresh`;
+const { values: { check }, positionals: [file] } = commandLine(USAGE, { check: flag }, 1);
+if (file === undefined) misused(USAGE, 'Into which file?');
 
 const document = `${JSON.stringify(await served(), null, 2)}\n`;
-if (process.argv.includes('--check')) {
+if (check) {
   const fresh = readFileSync(file, 'utf8') === document;
   if (!fresh) console.error(`${file} is stale; run npm run openapi -- ${file} and commit it.`);
   process.exit(fresh ? 0 : 1);

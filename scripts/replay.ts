@@ -1,14 +1,13 @@
 import type { Demae, ReplayView } from '@demae/client';
+import { commandLine, flag, misused } from './command-line.js';
 import { finish, loginAs, whereAndWho } from './demo/staff.js';
 
-/* `npm run replay -- <service> <projection> [--json]`: makes a projection of a running platform anew from its event log, and tells how far it is. */
+const USAGE = `npm run replay -- <service> <projection> [--json], like: npm run replay -- catalog StockDisplay
+Makes a projection of a running platform anew from its event log, and tells how far it is.
+${whereAndWho('admin')}`;
 
-const [service, projection] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-if (!service || !projection) {
-  console.error(`Which projection? npm run replay -- catalog StockDisplay [--json]\n${whereAndWho('admin')}`);
-  process.exit(2);
-}
-const json = process.argv.includes('--json');
+const { values: { json }, positionals: [service, projection] } = commandLine(USAGE, { json: flag }, 2);
+if (service === undefined || projection === undefined) misused(USAGE, 'Which projection, of which service?');
 
 function line({ phase, read, behind, error }: ReplayView): string {
   if (phase === 'failed') return `failed, the live one stays as it was: ${error}`;

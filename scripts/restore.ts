@@ -1,19 +1,15 @@
-import { parseArgs } from 'node:util';
 import { readBackup } from './backup/backup.js';
 import { restore, type Restored } from './backup/restore.js';
+import { commandLine, misused, text } from './command-line.js';
 import { findPrograms } from './stack/programs.js';
 import { RunningStack } from './stack/running.js';
 
-/*
- * `npm run restore -- --from DIR [--only order,payment]`: stops those services of a stack that runs, puts their databases back as they were,
- * brings them and the log together again (`main.js rejoin`), and starts them. All others go on meanwhile.
- * Environment: DEMAE_HOME (.demae/stack) of the stack.
- */
-const { values: { from, only } } = parseArgs({ options: { from: { type: 'string' }, only: { type: 'string' } } });
-if (from === undefined) {
-  console.error('npm run restore -- --from DIR [--only order,payment]');
-  process.exit(2);
-}
+const USAGE = `npm run restore -- --from DIR [--only order,payment]: stops those services of a stack that runs, puts their databases back as they
+were, brings them and the log together again (main.js rejoin), and starts them. All others go on meanwhile.
+Environment: DEMAE_HOME (.demae/stack) of the stack.`;
+
+const { values: { from, only } } = commandLine(USAGE, { from: text, only: text });
+if (from === undefined) misused(USAGE, 'From where? --from DIR, which npm run backup has filled.');
 const backup = readBackup(from);
 const stack = RunningStack.at(process.env['DEMAE_HOME'] ?? '.demae/stack');
 try {

@@ -2,23 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { commandLine, flag, text, wholeNumber } from './command-line.js';
 import { rollout, type RolloutOutcome } from './rollout/run.js';
 import { removeHome } from './stack/place.js';
 
-/*
- * `npm run rollout`: a stack of its own with two of each service, a steady stream of orders, and every process restarted meanwhile.
- *   --from <git ref>   the version that runs at first: it is built from the repository's history, replaced by this one, and comes back (a rollback)
- *   --rate N (5)       orders a second   --seconds N (120) of restarts at least   --quiet N (30) seconds before   --seed N
- *   --json
- * Exits with 1 when an order is lost, anybody is answered 5xx or not at all, or the books do not balance.
- */
-const option = (name: string, usual: number) => {
-  const at = process.argv.indexOf(`--${name}`);
-  const value = at > 0 ? Number(process.argv[at + 1]) : usual;
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name} is a whole number, like --${name} ${usual}`);
-  return value;
-};
-const from = process.argv.includes('--from') ? process.argv[process.argv.indexOf('--from') + 1] : undefined;
+const USAGE = `npm run rollout: a stack of its own with two of each service, a steady stream of orders, and every process restarted meanwhile.
+  --from <git ref>   the version that runs at first: it is built from the repository's history, replaced by this one, and comes back (a rollback)
+  --rate N (5)       orders a second   --seconds N (120) of restarts at least   --quiet N (30) seconds before   --seed N (1)
+  --json
+Ends with 1 when an order is lost, anybody is answered 5xx or not at all, or the books do not balance.`;
+
+const { values: { from, json, ...values } } = commandLine(USAGE, { from: text, rate: text, seconds: text, quiet: text, seed: text, json: flag });
+const rate = wholeNumber(USAGE, '--rate', values.rate, { usual: 5, least: 1 });
+const busy = wholeNumber(USAGE, '--seconds', values.seconds, { usual: 120, least: 1 });
+const quiet = wholeNumber(USAGE, '--quiet', values.quiet, { usual: 30, least: 1 });
+const seed = wholeNumber(USAGE, '--seed', values.seed, { usual: 1 });
 const began = Date.now();
 const say = (text: string) => console.error(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${text}`);
 
@@ -51,13 +49,13 @@ const home = mkdtempSync(join(tmpdir(), 'demae-rollout-'));
 let outcome: RolloutOutcome | undefined;
 try {
   const versions = old === undefined ? [here, here] : [old, here, old, here];
-  outcome = await rollout({ home, versions, rate: option('rate', 5), quiet: option('quiet', 30), busy: option('seconds', 120), seed: option('seed', 1), say });
+  outcome = await rollout({ home, versions, rate, quiet, busy, seed, say });
 } finally {
   if (old !== undefined) rmSync(old, { recursive: true, force: true });
   if (outcome?.wrong.length === 0) removeHome(home);
   else say(`the stack's home is left: ${home}`);
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(outcome, null, 2));
+if (json) console.log(JSON.stringify(outcome, null, 2));
 else print(outcome);
 // What a broken stack has left open does not keep this process.
 process.exit(outcome.wrong.length === 0 ? 0 : 1);

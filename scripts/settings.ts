@@ -4,8 +4,12 @@ import { gateway } from '../apps/gateway/src/gateway.module.js';
 import { bankSettings } from '../apps/payment/src/bank/bank-settings.js';
 import { SERVICES } from '../apps/standalone/src/demae.js';
 import { seedSettings, standaloneSettings } from '../apps/standalone/src/standalone-settings.js';
+import { commandLine, flag } from './command-line.js';
 
-/** `npm run settings` writes docs/configuration.md from the services' definitions; with --check it only says whether the file is fresh. */
+const USAGE = `npm run settings: writes docs/configuration.md from the services' definitions.
+  --check  only says whether the file is fresh`;
+const { values: { check } } = commandLine(USAGE, { check: flag });
+
 type Row = readonly [name: string, setting: SettingDeclaration];
 
 const all = new Map([gateway, ...SERVICES].map((definition) => [definition.name, settingsOf(definition)]));
@@ -71,7 +75,7 @@ const lines = [
 
 const file = 'docs/configuration.md';
 const markdown = `${lines.join('\n').trimEnd()}\n`;
-if (process.argv.includes('--check')) {
+if (check) {
   const fresh = readFileSync(file, 'utf8') === markdown;
   if (!fresh) console.error(`${file} is stale; run npm run settings and commit it.`);
   process.exit(fresh ? 0 : 1);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger, untilStopped } from '@demae/platform';
 import { signingKey } from '../apps/standalone/src/signing-key.js';
+import { commandLine, flag, misused, text, wholeNumber } from './command-line.js';
 import { freePorts } from './kafka/cluster.js';
 import { run } from './kafka/jars.js';
 import { startInfrastructure, type Infrastructure } from './stack/infrastructure.js';
@@ -12,20 +13,24 @@ import { isRunning, readDescription, sweep, writeDescription, writeEnvironments,
 import { bankProgram, commonEnvironment, gatewayPrograms, grpcUrls, servicePrograms, SERVICES, tlsEnvironment, type Surroundings } from './stack/services.js';
 import { Supervised, type Program } from './stack/supervised.js';
 
-/*
- * `npm run stack`: real Kafka, Redis and Postgres, and every service a process of its own, until Ctrl-C.
- *   --json        where everything runs, as JSON: of the stack that runs on this home, else of this one once it is ready
- *   --only infra  Kafka, Redis, Postgres and the bank, for who runs services from an editor
- * Environment: PORT (8080; 0 for a free one), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1), DEMAE_SEED (demo),
- * DEMAE_TLS (off): `on` for TLS on every connection but that of HTTP, with certificates of its own in <home>/tls.
- * DEMAE_CLOCKS: a folder that says whose clock is off, for tests; see stack/clocks.ts.
- * Settings of the services are handed on to them.
- */
-const json = process.argv.includes('--json');
-const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const USAGE = `npm run stack: real Kafka, Redis and Postgres, and every service a process of its own, until Ctrl-C.
+  --json        where everything runs, as JSON: of the stack that runs on this home, else of this one once it is ready
+  --only infra  Kafka, Redis, Postgres and the bank, for who runs services from an editor
+Environment: PORT (8080; 0 for a free one), DEMAE_HOME (.demae/stack), DEMAE_REPLICAS (1) of each service, DEMAE_BROKERS (1),
+DEMAE_SEED (demo), DEMAE_TLS (off): \`on\` for TLS on every connection but that of HTTP, with certificates of its own in <home>/tls.
+DEMAE_CLOCKS: a folder that says whose clock is off, for tests; see scripts/stack/clocks.ts.
+Settings of the services are handed on to them.`;
+
+const { values: { json, only } } = commandLine(USAGE, { json: flag, only: text });
+if (only !== undefined && only !== 'infra') misused(USAGE, `--only knows infra, and not "${only}".`);
 const onlyInfrastructure = only === 'infra';
+const replicas = wholeNumber(USAGE, 'DEMAE_REPLICAS', process.env['DEMAE_REPLICAS'], { usual: 1, least: 1 });
+const brokers = wholeNumber(USAGE, 'DEMAE_BROKERS', process.env['DEMAE_BROKERS'], { usual: 1, least: 1 });
+const chosenPort = wholeNumber(USAGE, 'PORT', process.env['PORT'], { usual: 8_080 });
 const home = resolve(process.env['DEMAE_HOME'] ?? '.demae/stack');
-const withTls = process.env['DEMAE_TLS'] === 'on';
+const { DEMAE_TLS = 'off' } = process.env;
+if (DEMAE_TLS !== 'on' && DEMAE_TLS !== 'off') misused(USAGE, `DEMAE_TLS knows on and off, and not "${DEMAE_TLS}".`);
+const withTls = DEMAE_TLS === 'on';
 const lines = new Lines();
 const say = (text: string) => lines.write('stack', text);
 
@@ -43,11 +48,9 @@ class Stack {
   async start(): Promise<void> {
     const began = Date.now();
     mkdirSync(home, { recursive: true });
-    const { DEMAE_BROKERS = '1', DEMAE_REPLICAS = '1', PORT = '8080' } = process.env;
-    const replicas = Number(DEMAE_REPLICAS);
-    const httpPort = Number(PORT) || (await freePorts(1))[0]!;
+    const httpPort = chosenPort || (await freePorts(1))[0]!;
     if (!onlyInfrastructure && (await accepts(httpPort))) throw new Error(`Port ${httpPort} is taken. Stop what answers there, or choose another PORT.`);
-    this.infrastructure = await startInfrastructure(home, Number(DEMAE_BROKERS), lines, () => this.note(), withTls);
+    this.infrastructure = await startInfrastructure(home, brokers, lines, () => this.note(), withTls);
     this.goOn();
     const { kafka, redisUrl, databaseUrl, tls } = this.infrastructure;
     this.databases = Object.fromEntries(SERVICES.map((name) => [name, databaseUrl(name)]));
@@ -68,7 +71,7 @@ class Stack {
     this.bank = surroundings.bankUrl;
     this.describeEnvironments(surroundings);
     this.add(bankProgram(home, bankPort));
-    if (!onlyInfrastructure) await this.startServices(surroundings, port, replicas);
+    if (!onlyInfrastructure) await this.startServices(surroundings, port);
     this.ready = true;
     this.note();
     say(`everything is up after ${((Date.now() - began) / 1_000).toFixed(1)} s${this.url ? `: ${this.url}/docs` : ''}`);
@@ -89,7 +92,7 @@ class Stack {
     return supervised;
   }
 
-  private async startServices(surroundings: Surroundings, port: () => number, replicas: number): Promise<void> {
+  private async startServices(surroundings: Surroundings, port: () => number): Promise<void> {
     const services = servicePrograms(surroundings, port).map((program) => this.add(program));
     await this.until(services);
     await this.seed({ ...commonEnvironment(surroundings), ...tlsEnvironment(surroundings, 'gateway') });

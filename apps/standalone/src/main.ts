@@ -47,6 +47,11 @@ async function start(own: Settings, logger: Logger, opened: Opened): Promise<str
   return demae.url;
 }
 
+const [, , argument] = process.argv;
+if (argument !== undefined) {
+  console.error(`npm start takes no "${argument}". What can be set is set in the environment, as in: PORT=8081 DEMAE_HOME=/var/lib/demae npm start; see docs/configuration.md`);
+  process.exit(2);
+}
 try {
   const own = Settings.read('standalone', standaloneSettings, processEnvironment());
   const logger = createLogger(own.get<string>('LOG_LEVEL'));

@@ -28,7 +28,11 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     const [, , what, ...args] = process.argv;
     if (what === 'migrate') await migrateService(definition, processEnvironment());
     else if (what === 'rejoin') await rejoinService(definition, processEnvironment(), args);
-    else return await run(definition);
+    else if (what === undefined) return await run(definition);
+    else {
+      console.error(`${definition.name} does not know "${what}". Without a word it runs; with migrate or rejoin it does that, and ends.`);
+      process.exit(2);
+    }
     process.exit(0);
   } catch (error) {
     // What is missing is for people; anything else wants its stack.
