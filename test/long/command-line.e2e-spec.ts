@@ -21,20 +21,20 @@ function ended(file: string, word: string, env: Record<string, string> = {}): Pr
 }
 
 describe('a word that is not known', () => {
-  it.each(commands)('is refused by npm run $name, with what there is', async ({ name, file }) => {
+  it.concurrent.each(commands)('is refused by npm run $name, with what there is', async ({ name, file }) => {
     const { code, said, complained } = await ended(file, '--nonsense');
     expect({ code, said }).toEqual({ code: 2, said: '' });
     expect(complained).toContain("'--nonsense'");
     expect(complained).toContain(`npm run ${name}`);
   }, 2 * PATIENCE);
 
-  it.each(programs)('is refused by $name, which runs nothing for it', async ({ name, file }) => {
+  it.concurrent.each(programs)('is refused by $name, which runs nothing for it', async ({ name, file }) => {
     const { code, said, complained } = await ended(file, 'migrat');
     expect({ code, said }).toEqual({ code: 2, said: '' });
     expect(complained).toMatch(new RegExp(`^${name} .*"migrat"`));
   }, 2 * PATIENCE);
 
-  it('in a variable neither', async () => {
+  it.concurrent('in a variable neither', async () => {
     const { code, complained } = await ended('dist/scripts/stack.js', '--json', { DEMAE_REPLICAS: 'two' });
     expect({ code, why: complained.split('\n')[0] }).toEqual({ code: 2, why: 'DEMAE_REPLICAS is a whole number from 1 on, like 1; "two" is not.' });
   }, 2 * PATIENCE);
