@@ -25,6 +25,9 @@ export interface Description {
   services: { name: string; pid: number; where: string; metrics?: string; ready: boolean; restarts: number }[];
 }
 
+/** The variable in which a stack's services have its home: what is in it says whose they are. */
+export const STACK = 'DEMAE_STACK';
+
 const fileOf = (home: string) => join(home, 'stack.json');
 
 export function readDescription(home: string): Description | undefined {
@@ -77,7 +80,15 @@ export async function sweep(left: Description): Promise<number> {
 
 /** Whether that process is one of that home, and not another one that has got its number since. */
 function isOf(pid: number, home: string): boolean {
-  return pid > 1 && (mentions(pid, home) || mentions(pid, '/demae-stack-') || worksIn(pid, home));
+  return pid > 1 && (wasStartedBy(pid, home) || mentions(pid, home) || mentions(pid, '/demae-stack-') || worksIn(pid, home));
+}
+
+function wasStartedBy(pid: number, home: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${STACK}=${home}`);
+  } catch {
+    return false;
+  }
 }
 
 /** A Redis shows nothing of its arguments, but it works in its folder. */

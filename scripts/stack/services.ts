@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { certificateFiles } from './certificates.js';
 import { environmentName, peerSetting } from '@demae/platform';
 import { isHeld } from './held.js';
+import { STACK } from './place.js';
 import { answers, type Program } from './supervised.js';
 
 /** Every service with a database; the gateway, which has none, comes by itself. */
@@ -73,10 +74,9 @@ function programOf({ service, replica, env, healthUrl, metrics, where }: Replica
     command: process.execPath,
     // Whichever version is there when it is started.
     ...(process.env['DEMAE_PROGRAMS'] === undefined ? {} : { cwd: process.env['DEMAE_PROGRAMS'] }),
-    // The last word is for who looks at the process list.
-    args: ['--enable-source-maps', main, home],
-    // A child of npm's ends when whoever started it is gone.
-    env: { ...env, ...process.env, ...own(env), npm_lifecycle_event: 'stack' },
+    args: ['--enable-source-maps', main],
+    // A child of npm's ends when whoever started it is gone. Whose it is shows when that was killed.
+    env: { ...env, ...process.env, ...own(env), npm_lifecycle_event: 'stack', [STACK]: home },
     where,
     ...(metrics ? { metrics } : {}),
     isHeld: () => isHeld(home, service),
