@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chaos, type ChaosOptions, type ChaosOutcome } from './chaos/run.js';
 import { CONTROLS } from './chaos/controls.js';
-import { commandLine, flag, text, wholeNumber } from './command-line.js';
+import { commandLine, flag, misused, text, wholeNumber } from './command-line.js';
 import { removeHome } from './stack/place.js';
 
 const USAGE = `npm run chaos: a stack of its own, orders through HTTP, and faults of many kinds meanwhile; then the audit, as a process of its own.
@@ -14,6 +14,7 @@ const USAGE = `npm run chaos: a stack of its own, orders through HTTP, and fault
 Environment: DEMAE_REPLICAS (2) of each service, DEMAE_BROKERS (3). Ends with 1 when anything is not as it should be.`;
 
 const { values: { controls, keep, json, ...values } } = commandLine(USAGE, { orders: text, faults: text, seed: text, controls: flag, keep: flag, json: flag });
+if (controls && (values.orders ?? values.faults) !== undefined) misused(USAGE, '--controls has its own orders and faults.');
 const orders = wholeNumber(USAGE, '--orders', values.orders, { usual: 1_000, least: 1 });
 const faults = wholeNumber(USAGE, '--faults', values.faults, { usual: 40 });
 const seed = wholeNumber(USAGE, '--seed', values.seed, { usual: Date.now() % 1_000_000 });
