@@ -16,7 +16,7 @@ const { values: { from, json, ...values } } = commandLine(USAGE, { from: text, r
 const rate = wholeNumber(USAGE, '--rate', values.rate, { usual: 5, least: 1 });
 const busy = wholeNumber(USAGE, '--seconds', values.seconds, { usual: 120, least: 1 });
 const quiet = wholeNumber(USAGE, '--quiet', values.quiet, { usual: 30, least: 1 });
-const seed = wholeNumber(USAGE, '--seed', values.seed, { usual: 1 });
+const seed = wholeNumber(USAGE, '--seed', values.seed, { usual: 1, least: 1 });
 const began = Date.now();
 const say = (text: string) => console.error(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${text}`);
 

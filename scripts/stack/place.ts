@@ -80,15 +80,8 @@ export async function sweep(left: Description): Promise<number> {
 
 /** Whether that process is one of that home, and not another one that has got its number since. */
 function isOf(pid: number, home: string): boolean {
-  return pid > 1 && (wasStartedBy(pid, home) || mentions(pid, home) || mentions(pid, '/demae-stack-') || worksIn(pid, home));
-}
-
-function wasStartedBy(pid: number, home: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${STACK}=${home}`);
-  } catch {
-    return false;
-  }
+  const isService = () => partsOf(pid, 'environ').includes(`${STACK}=${home}`);
+  return pid > 1 && (isService() || mentions(pid, home) || mentions(pid, '/demae-stack-') || worksIn(pid, home));
 }
 
 /** A Redis shows nothing of its arguments, but it works in its folder. */
@@ -101,10 +94,15 @@ function worksIn(pid: number, home: string): boolean {
 }
 
 function mentions(pid: number, word: string): boolean {
+  return partsOf(pid, 'cmdline').some((part) => part.includes(word));
+}
+
+/** The words of a process's command line, or its variables as `NAME=value`; none of one that is gone, or whose they are not to be seen. */
+function partsOf(pid: number, what: 'cmdline' | 'environ'): string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8').split('\0');
   } catch {
-    return false;
+    return [];
   }
 }
 
